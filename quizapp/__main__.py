@@ -1,0 +1,7 @@
+"""`python -m quizapp` is the command `quizapp`."""
+
+import sys
+
+from quizapp.cli import main
+
+sys.exit(main())

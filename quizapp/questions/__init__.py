@@ -1,0 +1,1 @@
+"""What a question is and how an answer to it is marked."""
