@@ -1,0 +1,106 @@
+"""Every setting, its default and its environment variable, in one frozen value."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; its text says which, why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How this quizapp runs. Each field but `secret` is read from QUIZAPP_ and its name in capitals."""
+
+    data: Path
+    """Folder of the database and the secret key (QUIZAPP_DATA)."""
+    secret: bytes
+    """Signs cookies and draws the order of options; made on first start and kept in the data folder."""
+    database_url: str
+    """SQLAlchemy address of the database (QUIZAPP_DATABASE_URL); SQLite in the data folder by default."""
+    host: str = "127.0.0.1"
+    """Address to serve on (QUIZAPP_HOST)."""
+    port: int = 8000
+    """Port to serve on (QUIZAPP_PORT)."""
+    time_zone: str = "UTC"
+    """Zone of learners whose browser tells none (QUIZAPP_TIME_ZONE)."""
+    https: bool = False
+    """Whether the program is reached over TLS: cookies get Secure, answers HSTS (QUIZAPP_HTTPS)."""
+    password_memory: int = 19_456
+    """KiB that hashing a password takes, argon2id (QUIZAPP_PASSWORD_MEMORY)."""
+
+
+def default_data() -> Path:
+    """The user's data folder of the platform."""
+    from platformdirs import user_data_path
+
+    return user_data_path("quizapp", appauthor=False)
+
+
+def load(environ: Mapping[str, str] = os.environ, **given: str | int | None) -> Config:
+    """The settings from `given` (the command line), else `environ`, else defaults; raises SettingError."""
+
+    def setting(name: str, default: str) -> str:
+        value = given.get(name)
+        return str(value) if value is not None else environ.get(f"QUIZAPP_{name.upper()}", "") or default
+
+    data = Path(setting("data", "") or default_data()).expanduser().absolute()
+    return Config(
+        data=data,
+        secret=_secret(data),
+        database_url=_database(setting("database_url", f"sqlite:///{data / 'quizapp.sqlite3'}")),
+        host=setting("host", "127.0.0.1"),
+        port=_whole("port", setting("port", "8000"), 0, 65_535),
+        time_zone=_zone(setting("time_zone", "UTC")),
+        https=setting("https", "no").lower() in {"1", "yes", "true", "on"},
+        password_memory=_whole("password_memory", setting("password_memory", "19456"), 8, 1_048_576),
+    )
+
+
+def _whole(name: str, value: str, least: int, most: int) -> int:
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise SettingError(
+            f"QUIZAPP_{name.upper()} is “{value}”; give a whole number from {least} to {most}."
+        )
+    return int(value)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingError(f"QUIZAPP_TIME_ZONE is “{name}”; give a zone such as Europe/Berlin.") from error
+    return name
+
+
+def _database(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
+        "postgres://", "postgresql+psycopg://", 1
+    )
+
+
+def _secret(data: Path) -> bytes:
+    """The key kept in the data folder; made, readable by its owner alone, when there is none."""
+    path = data / "secret"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            # Opened exclusively: of two first starts at once, one makes the key and the other reads it.
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_hex(32).encode())
+        key = path.read_bytes().strip()
+    except FileExistsError:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise SettingError(
+            f"The data folder {data} cannot be used ({error.strerror}): give another with --data or QUIZAPP_DATA."
+        ) from error
+    if len(key) < 32:
+        raise SettingError(f"{path} is not a key of quizapp: remove it to make a new one (everybody is signed out).")
+    return key

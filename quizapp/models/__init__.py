@@ -1,0 +1,1 @@
+"""Tables: what is stored, and nothing of what it is for."""

@@ -1,0 +1,92 @@
+"""What is studied: sources, decks, topics, questions and their immutable versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quizapp.models.base import Base, UTCDateTime, public_id
+
+
+class Source(Base):
+    """A reading text. `text` is what evidence spans index."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    public: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    title: Mapped[str] = mapped_column(String(300))
+    subtitle: Mapped[str] = mapped_column(Text, default="")
+    author: Mapped[str] = mapped_column(String(300), default="")
+    original: Mapped[str] = mapped_column(Text, default="")
+    as_of: Mapped[str] = mapped_column(String(40), default="")
+    licence: Mapped[str] = mapped_column(String(100), default="")
+    text: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Deck(Base):
+    """Questions that are studied together, resting on one source."""
+
+    __tablename__ = "decks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    public: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    title: Mapped[str] = mapped_column(String(300))
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Topic(Base):
+    """A part of a deck, in reading order."""
+
+    __tablename__ = "topics"
+    __table_args__ = (UniqueConstraint("deck_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(300))
+    position: Mapped[int]
+
+
+class QuestionRow(Base):
+    """A question through all its versions; `current` is the number of the one asked now."""
+
+    __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("deck_id", "key"), Index(None, "deck_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id", ondelete="CASCADE"))
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id"))
+    key: Mapped[str] = mapped_column(String(100))
+    fact: Mapped[str] = mapped_column(String(100), default="")
+    """Questions on one fact are siblings: never asked on one day."""
+    position: Mapped[int]
+    """Place in reading order, from 0."""
+    current: Mapped[int]
+    """The number of the version that is asked now."""
+    retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Version(Base):
+    """One immutable wording of a question."""
+
+    __tablename__ = "versions"
+    __table_args__ = (UniqueConstraint("question_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    data: Mapped[str] = mapped_column(Text)
+    """The question as JSON (questions/record.py)."""
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    """The evidence as a span of its source's text at that time."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
