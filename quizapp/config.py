@@ -65,9 +65,7 @@ def load(environ: Mapping[str, str] = os.environ, **given: str | int | None) -> 
 
 def _whole(name: str, value: str, least: int, most: int) -> int:
     if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
-        raise SettingError(
-            f"QUIZAPP_{name.upper()} is “{value}”; give a whole number from {least} to {most}."
-        )
+        raise SettingError(f"QUIZAPP_{name.upper()} is “{value}”; give a whole number from {least} to {most}.")
     return int(value)
 
 
@@ -80,9 +78,7 @@ def _zone(name: str) -> str:
 
 
 def _database(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
-        "postgres://", "postgresql+psycopg://", 1
-    )
+    return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
 
 
 def _secret(data: Path) -> bytes:
@@ -92,7 +88,7 @@ def _secret(data: Path) -> bytes:
         data.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             # Opened exclusively: of two first starts at once, one makes the key and the other reads it.
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(secrets.token_hex(32).encode())
         key = path.read_bytes().strip()
     except FileExistsError:

@@ -17,5 +17,3 @@ with engine.execution_options(write=True).connect() as connection:
         context.run_migrations()
         if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise RuntimeError("The migration would leave rows without their parents; nothing was changed.")
-    if sqlite:
-        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")

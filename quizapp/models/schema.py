@@ -25,7 +25,7 @@ def revision(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the database to HEAD; raises SchemaTooNew when it is past it. Alembic is loaded only when needed."""
+    """Bring the database to HEAD; raises SchemaTooNew when it is past it. Loads Alembic only when needed."""
     now = revision(engine)
     if now == HEAD:
         return
@@ -47,3 +47,4 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = engine
     command.upgrade(config, HEAD)
+    engine.dispose()  # the connection that migrated had its foreign keys off

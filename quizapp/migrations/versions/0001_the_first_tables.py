@@ -112,9 +112,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=100), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["deck_id"], ["decks.id"], name=op.f("fk_topics_deck_id_decks"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["deck_id"], ["decks.id"], name=op.f("fk_topics_deck_id_decks"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
         sa.UniqueConstraint("deck_id", "key", name=op.f("uq_topics_deck_id_key")),
     )
@@ -129,18 +127,14 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("current", sa.Integer(), nullable=False),
         sa.Column("retired_at", quizapp.models.base.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["deck_id"], ["decks.id"], name=op.f("fk_questions_deck_id_decks"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["deck_id"], ["decks.id"], name=op.f("fk_questions_deck_id_decks"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["topic_id"], ["topics.id"], name=op.f("fk_questions_topic_id_topics")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
         sa.UniqueConstraint("deck_id", "key", name=op.f("uq_questions_deck_id_key")),
         sa.UniqueConstraint("public", name=op.f("uq_questions_public")),
     )
     with op.batch_alter_table("questions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_questions_deck_id_position"), ["deck_id", "position"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_questions_deck_id_position"), ["deck_id", "position"], unique=False)
 
     op.create_table(
         "cards",
@@ -231,9 +225,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["learner_id"], ["accounts.id"], name=op.f("fk_reviews_learner_id_accounts"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["questions.id"], name=op.f("fk_reviews_question_id_questions")
-        ),
+        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_reviews_question_id_questions")),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_reviews_version_id_versions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
         sa.UniqueConstraint("learner_id", "key", name=op.f("uq_reviews_learner_id_key")),
@@ -243,9 +235,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reviews_learner_id_day"), ["learner_id", "day"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_reviews_learner_id_kind_id"), ["learner_id", "kind", "id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_reviews_learner_id_kind_id"), ["learner_id", "kind", "id"], unique=False)
 
     op.create_table(
         "corrections",
