@@ -1,0 +1,1 @@
+"""Figures of study, one a file: plain rows in, plain values out."""
