@@ -121,9 +121,7 @@ def test_a_changed_requirement_is_installed(checkout: Path, name: str):
 
 
 @posix
-@pytest.mark.parametrize(
-    "stamp", ["", "[]", "{", '{"fingerprint": 1}', json.dumps({"fingerprint": "other", "extras": ["fit"]})]
-)
+@pytest.mark.parametrize("stamp", ["", "[]", "{", '{"fingerprint": 1}', '{"fingerprint": "", "extras": ["fit"]}'])
 def test_a_stamp_that_says_nothing_is_no_stamp(checkout: Path, stamp: str):
     (checkout / ".venv" / "quizapp-installed.json").write_text(stamp, encoding="utf-8")
     dev.install("fit", root=checkout)
