@@ -70,7 +70,8 @@ class Review(Base):
     """JSON; null for “I don’t know”."""
     score: Mapped[float]
     verdict: Mapped[str] = mapped_column(String(8))
-    reason: Mapped[str] = mapped_column(Text)
+    mark: Mapped[str] = mapped_column(Text)
+    """JSON: feedback, reason, parts, and why it counted as hard."""
     machine_rating: Mapped[int | None]
     """None where the learner judges alone."""
     learner_rating: Mapped[int | None]

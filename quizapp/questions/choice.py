@@ -178,3 +178,11 @@ class Choice:
             explanation="Oslo has been the capital since 1814.",
         )
         return Example(question, right=[0], wrong=[2])
+
+
+def as_typed(question: Question) -> Question:
+    """A choice with `settings["typed"]` and one right option as a typed question; any other question as it is."""
+    settings = question.settings
+    if question.kind != "choice" or not settings.get("typed") or settings.get("several"):
+        return question
+    return replace(question, kind="text", settings={})

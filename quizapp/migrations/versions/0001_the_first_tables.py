@@ -208,7 +208,7 @@ def upgrade() -> None:
         sa.Column("response", sa.Text(), nullable=False),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("verdict", sa.String(length=8), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
         sa.Column("machine_rating", sa.Integer(), nullable=True),
         sa.Column("learner_rating", sa.Integer(), nullable=True),
         sa.Column("rating", sa.Integer(), nullable=False),

@@ -1,0 +1,96 @@
+"""The log of reviews, which is only ever added to, and the cards that follow from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.memory.card import Card, Rating, Step, from_json, is_leech, replay, review, to_json
+from quizapp.models.accounts import Account
+from quizapp.models.study import CardRow, Correction, Review
+
+PROTECTED = (
+    "question_id", "version_id", "key", "day", "response", "score", "verdict", "machine_rating",
+    "learner_rating", "rating", "answered", "retention",
+)  # fmt: skip
+"""What a checksum covers: all that a mark or a card follows from."""
+
+
+def checksum(fields: Mapping[str, Any]) -> str:
+    """A digest of what a review says, so that a flipped bit in the file is noticed."""
+    told = json.dumps([str(fields[name]) for name in PROTECTED], ensure_ascii=False)
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def add(session: Session, learner: Account, fields: Mapping[str, Any], before: Card | None, after: Card | None) -> None:
+    """Log a review and, unless it is practice (`after` is `before`), move its card."""
+    told = {"before": to_json(before) if before else None, "after": to_json(after) if after else None}
+    session.execute(insert(Review).values(learner_id=learner.id, checksum=checksum(fields), **fields, **told))
+    if after is not before:
+        write_card(session, learner.id, fields["question_id"], before, after)
+
+
+def write_card(session: Session, learner_id: int, question_id: int, before: Card | None, after: Card | None) -> None:
+    """Store a card as it is `after`; `before` is what is stored now (None where nothing is)."""
+    mine = (CardRow.learner_id == learner_id) & (CardRow.question_id == question_id)
+    if after is None:
+        session.execute(delete(CardRow).where(mine))
+        return
+    values = asdict(after) | {"state": after.state.value}
+    if before is None:
+        session.execute(insert(CardRow).values(learner_id=learner_id, question_id=question_id, **values))
+        return
+    if after.lapses != before.lapses:
+        values["set_aside"] = after.lapses > before.lapses and is_leech(after.lapses)
+    session.execute(update(CardRow).where(mine).values(**values))
+
+
+def after_review(before: Card | None, rating: Rating, row: Review) -> Card:
+    """The card that a logged answer led to, or would have led to with another rating."""
+    return review(before, rating, row.day, answered=row.answered, retention=row.retention)
+
+
+def standing(session: Session, learner_id: int, question_id: int) -> list[tuple[Review, Rating]]:
+    """The reviews of a card that were not taken back, oldest first, each with the rating that counts now."""
+    reviews = session.scalars(
+        select(Review)
+        .where(Review.learner_id == learner_id, Review.question_id == question_id)
+        .order_by(Review.ordinal)
+    ).all()
+    corrections: dict[int, list[int | None]] = {}
+    for found in session.scalars(
+        select(Correction).where(Correction.review_id.in_([r.id for r in reviews])).order_by(Correction.id)
+    ):
+        corrections.setdefault(found.review_id, []).append(found.rating)
+    result = []
+    for row in reviews:
+        ratings = corrections.get(row.id, [])
+        if None not in ratings:
+            result.append((row, Rating(ratings[-1] if ratings and ratings[-1] else row.rating)))
+    return result
+
+
+def rebuild(session: Session, learner_id: int, question_id: int) -> Card | None:
+    """The card as its log says; None when nothing in the log stands."""
+    steps: list[Step] = [
+        (rating, row.day, row.answered, row.retention)
+        for row, rating in standing(session, learner_id, question_id)
+        if not row.practice
+    ]
+    return replay(steps)
+
+
+def stored_card(session: Session, learner_id: int, question_id: int) -> Card | None:
+    """The card as it is stored."""
+    row = session.get(CardRow, (learner_id, question_id), populate_existing=True)
+    if row is None:
+        return None
+    return from_json({"s": row.stability, "d": row.difficulty, "state": row.state} | {
+        name: getattr(row, name).isoformat() for name in ("first", "last", "due")
+    } | {name: getattr(row, name) for name in ("lapses", "answers", "repeats", "back")})

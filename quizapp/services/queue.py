@@ -1,0 +1,120 @@
+"""The learner's queue of a study day: reads what is due, what is new and what was done, and has it planned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from quizapp.memory.card import State, recall, waits_for
+from quizapp.memory.queue import Done, Due, Fresh, Limits, Plan, plan
+from quizapp.models.accounts import Account
+from quizapp.models.content import QuestionRow, Topic
+from quizapp.models.study import CardRow, Correction, Enrolment, Review
+from quizapp.services.access import CARD, card_of
+
+USUAL_SECONDS = 20.0
+"""What an answer is taken to cost until the learner has given some."""
+RECENT = 50
+"""How many of the latest answers tell the learner's pace."""
+MOST_FRESH = 500
+"""New questions that are read to plan a day; more than anybody's limit."""
+
+
+def taken_back() -> ColumnElement[bool]:
+    """Whether a review has been taken back by its learner."""
+    return exists().where(Correction.review_id == Review.id, Correction.rating.is_(None))
+
+
+def todays(session: Session, learner: Account, day: date) -> Plan:
+    """What is left of the learner's study day."""
+    return plan_after(session, learner, day, done_on(session, learner, day))
+
+
+def plan_after(session: Session, learner: Account, day: date, done: Done) -> Plan:
+    """The plan for the rest of a day of which `done` is known."""
+    seconds = pace(session, learner)
+    limits = Limits(learner.new_per_day, learner.minutes_per_day)
+    fresh = _fresh(session, learner, seconds) if done.new < limits.new else []
+    return plan(_due(session, learner, day, seconds), fresh, done, limits)
+
+
+def done_on(session: Session, learner: Account, day: date) -> Done:
+    """What the learner has answered on a day, without what they took back. Practice counts as time, not as new."""
+    rows = session.execute(
+        select(
+            Review.question_id, Review.ordinal, Review.practice, Review.duration_ms, QuestionRow.fact, Topic.key, first
+        )
+        .join(QuestionRow, QuestionRow.id == Review.question_id)
+        .join(Topic, Topic.id == QuestionRow.topic_id)
+        .where(Review.learner_id == learner.id, Review.day == day, ~taken_back())
+    ).all()
+    counted = [row for row in rows if not row.practice]
+    new = {row.question_id: row.key for row in counted if row.first}
+    return Done(
+        answers=len(rows),
+        seconds=sum(row.duration_ms / 1000 if row.duration_ms else USUAL_SECONDS for row in rows),
+        new=len(new),
+        facts={row.fact: row.question_id for row in counted if row.fact},
+        topics=Counter(new.values()),
+    )
+
+
+first = Review.before.is_(None).label("first")
+"""Whether a review was the first of its card."""
+
+
+def answers_on(session: Session, learner: Account, day: date) -> int:
+    """How many answers of a day stand."""
+    statement = select(func.count()).where(Review.learner_id == learner.id, Review.day == day, ~taken_back())
+    return session.scalar(statement) or 0
+
+
+def pace(session: Session, learner: Account) -> float:
+    """Seconds that the learner's latest answers took on average."""
+    latest = (
+        select(Review.duration_ms)
+        .where(Review.learner_id == learner.id, Review.duration_ms.is_not(None))
+        .order_by(Review.day.desc(), Review.id.desc())
+        .limit(RECENT)
+    )
+    took = [ms / 1000 for ms in session.scalars(latest) if ms]
+    # A few answers say little: until there are ten they are mixed with the usual.
+    return (sum(took) + USUAL_SECONDS * max(0, 10 - len(took))) / max(10, len(took))
+
+
+def _due(session: Session, learner: Account, day: date, seconds: float) -> list[Due]:
+    rows = session.execute(
+        select(CardRow.question_id, QuestionRow.fact, *CARD)
+        .join(QuestionRow, QuestionRow.id == CardRow.question_id)
+        .where(
+            CardRow.learner_id == learner.id,
+            CardRow.due <= day,
+            CardRow.set_aside.is_(False),
+            QuestionRow.retired_at.is_(None),
+        )
+    )
+    found = []
+    for row in rows:
+        card = card_of(row)
+        assert card is not None
+        learning = card.state != State.REVIEW and card.last == day
+        found.append(
+            Due(row.question_id, recall(card, day), row.fact, seconds, learning=learning, back=waits_for(card, day))
+        )
+    return found
+
+
+def _fresh(session: Session, learner: Account, seconds: float) -> list[Fresh]:
+    met = exists().where(CardRow.learner_id == learner.id, CardRow.question_id == QuestionRow.id)
+    rows = session.execute(
+        select(QuestionRow.id, QuestionRow.deck_id, Topic.key, QuestionRow.position, QuestionRow.fact)
+        .join(Topic, Topic.id == QuestionRow.topic_id)
+        .join(Enrolment, (Enrolment.deck_id == QuestionRow.deck_id) & (Enrolment.learner_id == learner.id))
+        .where(QuestionRow.retired_at.is_(None), ~met)
+        .order_by(QuestionRow.deck_id, QuestionRow.position)
+        .limit(MOST_FRESH)
+    )
+    return [Fresh(row.id, row.key, row.position, row.fact, seconds) for row in rows]
