@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.memory.card import Card, State
@@ -18,7 +18,7 @@ from quizapp.questions.record import from_json
 from quizapp.services.errors import NotFound
 
 LONGEST_ID = 64
-CARD = tuple(c for c in CardRow.__table__.c if c.name not in {"learner_id", "question_id"})
+CARD: tuple[Any, ...] = tuple(c for c in CardRow.__table__.c if c.name not in {"learner_id", "question_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _asked(learner: Account) -> Select[Any]:
         .correlate(QuestionRow)
         .scalar_subquery()
     )
-    return (
+    statement: Select[Any] = (
         select(
             QuestionRow.id.label("question_id"),
             QuestionRow.public.label("public"),
@@ -109,9 +109,10 @@ def _asked(learner: Account) -> Select[Any]:
         .join(Source, Source.id == Deck.source_id)
         .outerjoin(CardRow, (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == learner.id))
     )
+    return statement
 
 
-def _to_asked(row: Row[Any]) -> Asked:
+def _to_asked(row: Any) -> Asked:
     return Asked(
         question_id=row.question_id,
         public=row.public,
@@ -129,7 +130,7 @@ def _to_asked(row: Row[Any]) -> Asked:
     )
 
 
-def card_of(row: Row[Any]) -> Card | None:
+def card_of(row: Any) -> Card | None:
     """The card in a row that holds its columns; None where the question has not been met."""
     if row.stability is None:
         return None

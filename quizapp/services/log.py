@@ -91,6 +91,8 @@ def stored_card(session: Session, learner_id: int, question_id: int) -> Card | N
     row = session.get(CardRow, (learner_id, question_id), populate_existing=True)
     if row is None:
         return None
-    return from_json({"s": row.stability, "d": row.difficulty, "state": row.state} | {
-        name: getattr(row, name).isoformat() for name in ("first", "last", "due")
-    } | {name: getattr(row, name) for name in ("lapses", "answers", "repeats", "back")})
+    return from_json(
+        {"s": row.stability, "d": row.difficulty, "state": row.state}
+        | {name: getattr(row, name).isoformat() for name in ("first", "last", "due")}
+        | {name: getattr(row, name) for name in ("lapses", "answers", "repeats", "back")}
+    )

@@ -6,7 +6,7 @@ import hmac
 import json
 import statistics
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.memory import card as memory
-from quizapp.memory.card import Card, Rating, State
+from quizapp.memory.card import Card, Rating
 from quizapp.memory.queue import Plan
 from quizapp.memory.rating import Circumstances, own, rate, why
 from quizapp.models.accounts import Account
@@ -24,7 +24,7 @@ from quizapp.questions.catalogue import type_of
 from quizapp.questions.choice import as_typed
 from quizapp.services import access, log
 from quizapp.services.access import Asked
-from quizapp.services.errors import Conflict, Invalid
+from quizapp.services.errors import Conflict
 from quizapp.services.queue import answers_on, taken_back, todays
 
 TYPED_FROM = 21.0
