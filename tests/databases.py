@@ -158,6 +158,13 @@ def fresh_database(server: str, name: str) -> Generator[str]:
             admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def empty(url: str) -> None:
+    """Take every row from the tables of the PostgreSQL at `url`, and every connection from whoever still has one."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as link:
+        link.execute(EMPTY_ALL_TABLES)
+
+
 # Fixtures -------------------------------------------------------------------------------------------------
 
 
@@ -203,8 +210,7 @@ def sqlite_url(sqlite_with_tables: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres_with_tables: str) -> str:
     """The address of a migrated PostgreSQL database without a row. Change no tables here: see `empty_database_url`."""
-    with psycopg.connect(make_url(postgres_with_tables).set(drivername="postgresql").render_as_string(False)) as link:
-        link.execute(EMPTY_ALL_TABLES)
+    empty(postgres_with_tables)
     return postgres_with_tables
 
 

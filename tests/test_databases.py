@@ -26,10 +26,11 @@ def test_a_database_begins_without_rows(database: Database, time: str):
         session.add(SignIn(account_id=account.id, token=time, created_at=NOON))
 
 
-@pytest.mark.parametrize("time", ["first", "second"])
-def test_a_connection_that_a_test_forgot_holds_up_nobody(database_url: str, time: str):
-    forgotten = open_engine(database_url).connect()
-    forgotten.execute(Account.__table__.insert().values(public=time, created_at=NOON))
+def test_a_connection_that_a_test_forgot_holds_up_nobody(postgres_url: str):
+    forgotten = open_engine(postgres_url).connect()
+    forgotten.execute(Account.__table__.insert().values(public="a", created_at=NOON))
+    databases.empty(postgres_url)
+    forgotten.invalidate()
 
 
 def test_a_session_is_a_session_to_write_with(session: Session):
