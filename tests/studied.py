@@ -1,0 +1,129 @@
+"""A text with questions, a learner and their answers, made straight in the tables."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from itertools import count
+
+from quizapp.memory import card as memory
+from quizapp.models.accounts import Account
+from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
+from quizapp.models.study import CardRow, Correction, Enrolment, Review
+from quizapp.questions.base import Question
+from quizapp.questions.record import to_json
+from quizapp.services import log
+
+DAY = date(2026, 11, 23)
+"""A Monday."""
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+TEXT = """## The talks
+
+They met in Sochi. Nothing came of it. Another meeting was set.
+
+## The treaty
+
+It was signed in 1997. It promised close ties
+in many matters.
+
+## Since then, and besides
+
+- One thing has changed.
+- So has another.
+"""
+EVIDENCE = ("They met in Sochi.", "Nothing came of it.", "It was signed in 1997.", "close ties in many matters.")
+
+keys = (f"k{n}" for n in count())
+
+
+def account(session, **fields) -> Account:
+    """A learner."""
+    made = Account(created_at=NOON, **fields)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def deck(session, evidence=EVIDENCE, text=TEXT, key="talks", topics=("The talks", "The treaty")) -> list[QuestionRow]:
+    """A source with one question for each evidence, shared out over the topics; the questions in reading order."""
+    source = Source(key=key, title=f"On {key}", text=text, updated_at=NOON)
+    session.add(source)
+    session.flush()
+    made = Deck(key=key, title=source.title, source_id=source.id, created_at=NOON)
+    session.add(made)
+    session.flush()
+    parts = [Topic(deck_id=made.id, key=title, title=title, position=n) for n, title in enumerate(topics)]
+    session.add_all(parts)
+    session.flush()
+    size = -(-len(evidence) // len(parts))
+    return [question(session, made, source, parts[n // size], n, words) for n, words in enumerate(evidence)]
+
+
+def question(session, deck, source, topic, position, words) -> QuestionRow:
+    """One question that rests on these words."""
+    made = QuestionRow(deck_id=deck.id, topic_id=topic.id, key=f"{deck.key}-{position}", position=position, current=1)
+    session.add(made)
+    session.flush()
+    start = source.text.find(words)
+    asked = Question(kind="text", prompt=f"What of “{words}”?", evidence=words)
+    span = (start, start + len(words)) if start >= 0 else (None, None)
+    session.add(
+        Version(
+            question_id=made.id, number=1, kind="text", data=to_json(asked), start=span[0], end=span[1], created_at=NOON
+        )  # fmt: skip
+    )
+    session.flush()
+    return made
+
+
+def enrol(session, learner, question) -> None:
+    """The learner studies the question's deck."""
+    session.add(Enrolment(learner_id=learner.id, deck_id=question.deck_id, since=NOON))
+    session.flush()
+
+
+def source_of(session, question) -> Source:
+    """The text that the question is about."""
+    deck = session.get(Deck, question.deck_id)
+    return session.get(Source, deck.source_id)
+
+
+def card(session, learner, question, *, stability=10.0, last=DAY, due=DAY, **fields) -> CardRow:
+    """What the learner remembers of a question."""
+    fields = {"difficulty": 5.0, "first": last, "state": "review", "lapses": 0, "answers": 1, "repeats": 0, "back": 0,
+              **fields}  # fmt: skip
+    made = CardRow(learner_id=learner.id, question_id=question.id, stability=stability, last=last, due=due, **fields)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def answer(session, learner, question, day=DAY, rating=3, *, state="review", practice=False, seconds=10.0) -> Review:
+    """An answer in the log; its card is left alone."""
+    version = session.query(Version).filter_by(question_id=question.id).one()
+    logged = session.query(Review).filter_by(learner_id=learner.id, question_id=question.id).count()
+    before = {"state": state} if state else None
+    fields = {
+        "question_id": question.id, "version_id": version.id, "ordinal": logged, "key": next(keys), "kind": "text",
+        "at": datetime.combine(day, time(12), UTC), "day": day, "response": '"an answer"', "score": float(rating > 1),
+        "verdict": "right" if rating > 1 else "wrong", "machine_rating": rating, "learner_rating": None,
+        "rating": rating, "hint": False, "practice": practice, "answered": 0, "retention": 0.9,
+        "duration_ms": None if seconds is None else int(seconds * 1000), "mark": "{}",
+    }  # fmt: skip
+    made = Review(learner_id=learner.id, checksum=log.checksum(fields), before=before, after=before, **fields)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def correct(session, review, rating) -> None:
+    """What the learner said of an answer later: another rating, or None to take it back."""
+    session.add(Correction(review_id=review.id, key=next(keys), rating=rating, at=NOON))
+    session.flush()
+
+
+def recall_of(row: CardRow, day: date) -> float:
+    """What the memory model says of a stored card."""
+    return memory.recall(
+        memory.Card(row.stability, row.difficulty, row.first, row.last, row.due, memory.State(row.state)), day
+    )
