@@ -70,7 +70,7 @@ def question(session, deck, source, topic, position, words) -> QuestionRow:
     session.add(
         Version(
             question_id=made.id, number=1, kind="text", data=to_json(asked), start=span[0], end=span[1], created_at=NOON
-        )  # fmt: skip
+        )
     )
     session.flush()
     return made

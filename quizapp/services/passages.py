@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 HEADING, PARAGRAPH, LIST = "heading", "paragraph", "list"
 BEGINNINGS = ((HEADING, "## "), (LIST, "- "))
+END_OF_SENTENCE = re.compile(r"[.!?…][”’\"')]*(?=\s+[“‘\"'(]?[A-Z0-9])")
+"""A full stop and its like, with closing marks, before something that can begin a sentence."""
 
 Span = tuple[int, int]
 Mark = TypeVar("Mark")
@@ -98,6 +100,25 @@ def place(text: str, start: int | None, end: int | None, evidence: str) -> Span 
     return found.span() if found else None
 
 
+def sentence(text: str, start: int, end: int) -> Span:
+    """The whole sentences in which the span from `start` to `end` lies, within its paragraph or item."""
+    parts = (part for block in blocks(text) for part in block.parts)
+    first, last = next(((first, last) for first, last in parts if first <= start < last), (start, end))
+    ends = [found.end() for found in END_OF_SENTENCE.finditer(text, first, last)]
+    begin = max((at for at in ends if at <= start), default=first)
+    finish = min((at for at in ends if at >= end), default=max(last, end))
+    return begin + len(text[begin:start]) - len(text[begin:start].lstrip()), finish
+
+
 def _holds(text: str, start: int, end: int, evidence: str) -> bool:
     """Whether the span lies in the text and says what the evidence says."""
     return 0 <= start < end <= len(text) and (not evidence or text[start:end].split() == evidence.split())
+
+
+def sentence(text: str, start: int, end: int) -> Span:
+    """The whole sentence or sentences, within one paragraph, that a span stands in."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    paragraph = text[first : len(text) if last < 0 else last]
+    ends = [first + found.end() for found in re.finditer(r"[.!?][”’)]?\s+", paragraph)]
+    begin = max([first, *(at for at in ends if at <= start)])
+    return begin, min([first + len(paragraph), *(at for at in ends if at >= end)])

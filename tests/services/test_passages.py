@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.services.passages import Passage, blocks, merged, pieces, place
+from quizapp.services.passages import Passage, blocks, merged, pieces, place, sentence
 
 TEXT = """## The talks
 
@@ -85,6 +85,37 @@ def test_evidence_that_is_no_more_has_no_place():
     assert place("In 1997", None, None, "") is None
     assert place("In 1997", 5, 5, "") is None
     assert place("In 1997", 3, 7, "") == (3, 7)
+
+
+def around(words):
+    start = SAID.index(words)
+    begin, finish = sentence(SAID, start, start + len(words))
+    return SAID[begin:finish]
+
+
+SAID = """## A head
+
+They met in Sochi. “Nothing came of it.” Another meeting, on 6 December
+at 5 p.m. local time, was set. In 1997 it was signed
+
+- an item. And more
+"""
+
+
+def test_a_span_is_shown_in_its_whole_sentence():
+    assert around("Sochi") == around("They met in Sochi.") == "They met in Sochi."
+    assert around("Nothing came of it.") == "“Nothing came of it.”"
+    assert around("5 p.m.") == "Another meeting, on 6 December\nat 5 p.m. local time, was set."
+
+
+def test_a_span_over_two_sentences_is_shown_in_both():
+    assert around("Sochi. “Nothing") == "They met in Sochi. “Nothing came of it.”"
+
+
+def test_the_last_sentence_of_a_paragraph_ends_with_it():
+    assert around("1997") == "In 1997 it was signed"
+    assert around("more") == "And more"
+    assert sentence("", 0, 0) == (0, 0)
 
 
 LETTERS = st.text("ab \n#-", max_size=60)
