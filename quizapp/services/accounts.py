@@ -33,7 +33,7 @@ def clean_name(name: str) -> str:
     text = unicodedata.normalize("NFC", name).translate(BIDI)
     text = " ".join("".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"}).split())
     if not 1 <= len(text) <= LONGEST_NAME or not any(unicodedata.category(c)[0] in "LNS" for c in text):
-        raise Invalid(f"Choose a name of 1 to {LONGEST_NAME} characters.")
+        raise Invalid(f"Choose a name of 1 to {LONGEST_NAME} characters.", "name")
     return text
 
 
@@ -65,7 +65,7 @@ def take_name(session: Session, account: Account, name: str, password: str, hash
     shown = clean_name(name)
     check_password(password, shown)
     if session.scalar(select(Account.id).where(Account.name_key == name_key(shown))) is not None:
-        raise Conflict("Somebody here has that name already. Add a letter or choose another.")
+        raise Conflict("Somebody here has that name already. Add a letter or choose another.", "name")
     account.name, account.name_key, account.password = shown, name_key(shown), hasher.hash(password)
     session.flush()
 
@@ -90,7 +90,7 @@ def check_sign_in(
 def change_password(account: Account, old: str, new: str, hasher: PasswordHasher) -> None:
     """Set a new password; raises Invalid when the old one does not fit or the new one will not do."""
     if not fits(hasher, account.password, old):
-        raise Invalid("That is not your password now.")
+        raise Invalid("That is not your password now.", "old")
     check_password(new, account.name or "")
     account.password = hasher.hash(new)
 

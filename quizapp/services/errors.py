@@ -4,6 +4,11 @@
 class ServiceError(Exception):
     """Something the person who asked can be told: the text says what was wrong and what to do."""
 
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
+        """The field of the form that it is about, where it is about one."""
+
 
 class NotFound(ServiceError):
     """There is no such thing, or not for this person."""

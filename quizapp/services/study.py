@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.memory import card as memory
 from quizapp.memory.card import Card, Rating
-from quizapp.memory.queue import Plan
+from quizapp.memory.queue import Done, Plan
 from quizapp.memory.rating import Circumstances, own, rate, why
 from quizapp.models.accounts import Account
 from quizapp.models.study import Correction, Report, Review
@@ -25,7 +25,7 @@ from quizapp.questions.choice import as_typed
 from quizapp.services import access, log
 from quizapp.services.access import Asked
 from quizapp.services.errors import Conflict
-from quizapp.services.queue import answers_on, taken_back, todays
+from quizapp.services.queue import answers_on, done_on, plan_after, taken_back
 
 TYPED_FROM = 21.0
 """Days of stability from which a choice is asked in typed form, where the question allows it."""
@@ -92,16 +92,27 @@ class Told:
     reported: bool = False
 
 
-def next_paper(
-    session: Session, learner: Account, day: date, secret: bytes, wanted: str = ""
-) -> tuple[Paper | None, Plan]:
-    """The question that is asked next, or the `wanted` one; None when the day is done. With the plan of the rest."""
-    plan = todays(session, learner, day)
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Where a learner's day stands."""
+
+    paper: Paper | None
+    """What is asked next; None when the day is done."""
+    plan: Plan
+    done: Done
+
+
+def next_paper(session: Session, learner: Account, day: date, secret: bytes, wanted: str = "") -> Next:
+    """The question that is asked next, or the `wanted` one, with what was done and what is left of the day."""
+    done = done_on(session, learner, day)
+    plan = plan_after(session, learner, day, done)
     if wanted:
-        return deal(access.question(session, learner, wanted), learner, day, secret), plan
-    if not plan.order:
-        return None, plan
-    return deal(access.queued(session, learner, plan.order[0]), learner, day, secret), plan
+        asked = access.question(session, learner, wanted)
+    elif plan.order:
+        asked = access.queued(session, learner, plan.order[0])
+    else:
+        return Next(None, plan, done)
+    return Next(deal(asked, learner, day, secret), plan, done)
 
 
 def deal(asked: Asked, learner: Account, day: date, secret: bytes) -> Paper:
@@ -169,12 +180,15 @@ def told(session: Session, learner: Account, key: str, secret: bytes) -> Told:
     )
 
 
-def take_back(session: Session, learner: Account, key: str, now: datetime) -> None:
-    """Take back the learner's latest answer: its card is as before. Taken back twice is taken back once."""
+def take_back(session: Session, learner: Account, key: str, now: datetime) -> str:
+    """Take back the learner's latest answer: its card is as before. Taken back twice is taken back once.
+
+    Returns the question's public id, to ask it again; raises Conflict for an answer that is not the latest.
+    """
     row, asked = access.review(session, learner, key)
     ratings = session.scalars(select(Correction.rating).where(Correction.review_id == row.id)).all()
     if None in ratings:
-        return
+        return asked.public
     latest = select(Review.id).where(Review.learner_id == learner.id, ~taken_back()).order_by(Review.id.desc()).limit(1)
     if session.scalar(latest) != row.id:
         raise Conflict("You have answered another question since. Only the latest answer can be taken back.")
@@ -182,6 +196,7 @@ def take_back(session: Session, learner: Account, key: str, now: datetime) -> No
     if not row.practice:
         before = memory.from_json(row.before) if row.before else None
         log.write_card(session, learner.id, row.question_id, asked.card, before)
+    return asked.public
 
 
 def correct(session: Session, learner: Account, key: str, rating: Rating, now: datetime) -> None:

@@ -1,0 +1,67 @@
+"""The factory: what a quizapp is made of, in order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask_wtf import CSRFProtect
+
+from quizapp import web
+from quizapp.config import Config
+from quizapp.models.session import Database
+from quizapp.paths import TEMPLATES
+from quizapp.services.passwords import hasher
+from quizapp.web import (
+    about,
+    account,
+    errors,
+    front,
+    headers,
+    progress,
+    reading,
+    settings,
+    static,
+    study,
+    templating,
+    today,
+)
+from quizapp.web.request import Clock, Site
+
+PAGES = (front, today, study, reading, progress, settings, account, about, static)
+KEPT_SIGNED_IN = timedelta(days=365)
+"""A guest is known by their cookie alone: it lasts a school year."""
+LARGEST_REQUEST = 256 * 1024
+"""Bytes."""
+
+
+def utc_now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(config: Config, clock: Clock = utc_now) -> Site:
+    """A quizapp on an up-to-date database; `clock` says what time it is."""
+    app = Site(web.__name__, static_folder=None, template_folder=str(TEMPLATES))
+    app.config.update(
+        SECRET_KEY=config.secret,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        PERMANENT_SESSION_LIFETIME=KEPT_SIGNED_IN,
+        SESSION_COOKIE_NAME="__Host-quizapp" if config.https else "quizapp",
+        SESSION_COOKIE_SECURE=config.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=config.https,
+    )
+    app.settings, app.clock = config, clock
+    app.database = Database(config.database_url)
+    app.hasher = hasher(config.password_memory)
+    CSRFProtect(app)
+    templating.install(app)
+    headers.install(app)
+    errors.install(app)
+    for page in PAGES:
+        app.register_blueprint(page.blueprint)
+    return app

@@ -1,0 +1,135 @@
+"""The command `quizapp`. Everything heavy is loaded by the verb that needs it, so that --help is quick."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp import __version__
+
+if TYPE_CHECKING:
+    from quizapp.config import Config
+    from quizapp.models.session import Database
+
+UNUSABLE = 2
+"""Exit status when what was given cannot be used."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        return given.run(given)
+    except Exception as error:
+        said = _said(error)
+        if said is None:
+            raise
+        print(f"quizapp: {said}", file=sys.stderr)
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("quizapp", description="A class studies a text by spaced repetition.")
+    parser.add_argument("--version", action="version", version=f"quizapp {__version__}")
+    verbs = parser.add_subparsers(title="what to do", metavar="COMMAND", required=True)
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--data", metavar="DIR", help="folder of the database (default: the user's data folder)")
+
+    serve = verbs.add_parser("serve", parents=[where], help="serve the pages")
+    serve.add_argument("--host", help="address to serve on (default 127.0.0.1)")
+    serve.add_argument("--port", help="port to serve on (default 8000)")
+    serve.set_defaults(run=_serve)
+
+    bank = verbs.add_parser("bank", help="check or load question banks").add_subparsers(metavar="VERB", required=True)
+    check = bank.add_parser("check", help="find every fault, with file and line")
+    load = bank.add_parser("load", parents=[where], help="insert or update by key; progress is kept")
+    for verb in (check, load):
+        verb.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="default: what quizapp brings along")
+    check.set_defaults(run=_check)
+    load.set_defaults(run=_load)
+    return parser
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from quizapp import config, serving
+
+    settings = config.load(data=given.data, host=given.host, port=given.port)
+    database = _open(settings)
+    _load_bundled(database)
+    serving.serve(settings)
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    from quizapp.services import bank
+
+    faults = 0
+    for folder in _folders(given.folders):
+        unit = bank.read_unit(folder)
+        for problem in unit.problems:
+            print(f"{folder}/{problem}")
+        faults += len(unit.problems)
+        print(f"{folder}: {len(unit.questions)} questions, {len(unit.problems)} problems")
+    return 1 if faults else 0
+
+
+def _load(given: argparse.Namespace) -> int:
+    from quizapp import config
+    from quizapp.app import utc_now
+    from quizapp.services import bank
+
+    units = [bank.read_unit(folder) for folder in _folders(given.folders)]
+    database = _open(config.load(data=given.data))
+    for unit in units:
+        with database.write() as session:
+            print(f"{unit.key}: {bank.load_unit(session, unit, utc_now())}")
+    return 0
+
+
+def _folders(given: Sequence[Path]) -> Sequence[Path]:
+    from quizapp.paths import QUESTION_BANK
+    from quizapp.services import bank
+
+    return given or bank.units_in(QUESTION_BANK)
+
+
+def _open(settings: Config) -> Database:
+    from quizapp.models import schema
+    from quizapp.models.session import Database
+
+    database = Database(settings.database_url)
+    schema.upgrade(database.engine)
+    return database
+
+
+def _load_bundled(database: Database) -> None:
+    from quizapp.app import utc_now
+    from quizapp.services import bank
+
+    for folder in _folders([]):
+        unit = bank.read_unit(folder)
+        with database.write() as session:
+            bank.load_unit(session, unit, utc_now())
+
+
+def _said(error: Exception) -> str | None:
+    """What to say of an error that somebody can do something about; None for a fault of the program."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError
+
+    from quizapp.config import SettingError
+    from quizapp.models.schema import SchemaTooNew
+    from quizapp.services.errors import ServiceError
+    from quizapp.serving import CannotServe
+
+    if isinstance(error, SettingError | SchemaTooNew | CannotServe | ServiceError):
+        return str(error)
+    if isinstance(error, DBAPIError):
+        return f"the database cannot be used: {str(error.orig).strip().splitlines()[0]}"
+    if isinstance(error, ArgumentError):
+        return f"QUIZAPP_DATABASE_URL is not an address of a database: {error}"
+    return None

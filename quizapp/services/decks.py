@@ -1,0 +1,45 @@
+"""Decks: which there are, and what a newcomer is told of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.models.accounts import Account
+from quizapp.models.content import Deck, QuestionRow, Source
+from quizapp.models.study import Enrolment
+
+FIRST_LOOK = 15
+"""Questions of a first sitting that the front page promises a time for."""
+SECONDS_EACH = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A deck as the front page offers it."""
+
+    title: str
+    total: int
+    seconds: float
+    """About how long a first sitting takes."""
+    source_public: str
+
+
+def first(session: Session) -> Offer | None:
+    """The deck that a newcomer begins with; None while none is loaded."""
+    row = session.execute(
+        select(Deck.title, Source.public, func.count(QuestionRow.id))
+        .join(QuestionRow, (QuestionRow.deck_id == Deck.id) & QuestionRow.retired_at.is_(None))
+        .join(Source, Source.id == Deck.source_id)
+        .group_by(Deck.id, Deck.title, Source.public)
+        .order_by(Deck.id)
+    ).first()
+    return None if row is None else Offer(row[0], row[2], min(row[2], FIRST_LOOK) * SECONDS_EACH, row[1])
+
+
+def not_begun(session: Session, learner: Account) -> list[Deck]:
+    """Decks that a learner could begin."""
+    mine = select(Enrolment.deck_id).where(Enrolment.learner_id == learner.id)
+    return list(session.scalars(select(Deck).where(Deck.id.not_in(mine)).order_by(Deck.title)))

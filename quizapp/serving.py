@@ -1,0 +1,38 @@
+"""Serving the pages until the program is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+
+from waitress.server import create_server
+
+from quizapp.app import create_app
+from quizapp.config import Config
+
+THREADS = 4
+
+
+class CannotServe(RuntimeError):
+    """The address cannot be served on."""
+
+
+def serve(config: Config) -> None:
+    """Serve until SIGTERM or Ctrl-C; what was begun is finished. Raises CannotServe when the port is taken."""
+    app = create_app(config)
+    try:
+        server = create_server(app, host=config.host, port=config.port, threads=THREADS, ident="quizapp")
+    except (OSError, socket.gaierror) as error:
+        raise CannotServe(
+            f"cannot serve on {config.host}:{config.port} ({error.strerror or error}): "
+            "stop the program that uses it, or give another with --port."
+        ) from error
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print(f"quizapp is at http://{_shown(config.host)}:{server.effective_port}", flush=True)
+    print(f"Its data lies in {config.data}. Stop it with Ctrl-C.", flush=True)
+    server.run()
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

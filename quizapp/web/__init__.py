@@ -1,0 +1,1 @@
+"""Pages: a form, one service call, a template."""

@@ -1,0 +1,54 @@
+"""The front: what this is, and the way in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.memory.study_day import known_zone
+from quizapp.services import accounts, decks
+from quizapp.web.request import db, me, now, remember, site
+from quizapp.web.templating import THEMES
+
+blueprint = Blueprint("front", __name__)
+A_YEAR = 365 * 24 * 3600
+"""Seconds."""
+
+
+@blueprint.get("/")
+def index() -> str:
+    """What quizapp is."""
+    return render_template("front/index.html", deck=decks.first(db()))
+
+
+@blueprint.post("/start")
+def start() -> ResponseReturnValue:
+    """Study at once, as a guest."""
+    if me() is None:
+        zone = request.form.get("time_zone", "")
+        remember(accounts.make_guest(db(), zone if known_zone(zone) else site().settings.time_zone, now()))
+    return redirect(url_for("study.ask"), 303)
+
+
+@blueprint.post("/theme")
+def theme() -> ResponseReturnValue:
+    """Light, dark, or as the device has it; remembered on this device and in the account."""
+    chosen = request.form.get("theme", "auto")
+    response = redirect(_own_page(request.form.get("next", "")), 303)
+    if chosen in THEMES:
+        set_theme(response, chosen)
+        account = me()
+        if account is not None:
+            account.theme = chosen
+    return response
+
+
+def set_theme(response: Response, chosen: str) -> None:
+    """Keep the theme in a cookie, which an error page can read too."""
+    response.set_cookie("theme", chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=site().settings.https)
+
+
+def _own_page(path: str) -> str:
+    """A path of this site; the front for anything else, so that nobody is sent elsewhere."""
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
+    return path if plain else url_for("front.index")

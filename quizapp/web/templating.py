@@ -1,0 +1,63 @@
+"""What templates may use: names of days, counts and shares in words, who asks, the theme."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Flask, request
+from jinja2 import StrictUndefined
+
+from quizapp.web.request import me
+from quizapp.web.static import static_url
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+THEMES = ("auto", "light", "dark")
+THIN = "\N{NO-BREAK SPACE}"
+
+
+def day(value: date) -> str:
+    """Monday 23 November."""
+    return f"{DAYS[value.weekday()]} {value.day}{THIN}{MONTHS[value.month - 1]}"
+
+
+def short_day(value: date) -> str:
+    """Mon 23 Nov."""
+    return f"{DAYS[value.weekday()][:3]} {value.day}{THIN}{MONTHS[value.month - 1][:3]}"
+
+
+def percent(share: float) -> str:
+    """82 %: whole, and never 100 for what is not sure nor 0 for what is not hopeless."""
+    whole = round(share * 100)
+    if 0 < share < 1:
+        whole = min(99, max(1, whole))
+    return f"{whole}{THIN}%"
+
+
+def minutes(seconds: float) -> str:
+    """6 minutes; less than a minute."""
+    whole = round(seconds / 60)
+    if whole < 1:
+        return "less than a minute"
+    return count(whole, "minute") if whole < 90 else f"{whole // 60}{THIN}h {whole % 60}{THIN}min"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """1 question; 3 questions."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def theme() -> str:
+    """Light, dark or as the device has it: what was chosen on this device."""
+    chosen = request.cookies.get("theme", "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def install(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, percent, minutes, count)})
+    app.jinja_env.globals["static"] = static_url
+    app.context_processor(lambda: {"me": me(), "theme": theme()})

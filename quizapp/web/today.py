@@ -1,0 +1,64 @@
+"""Today: how much there is to do, and one big Start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.measures.forecast import Load
+from quizapp.memory.queue import Plan
+from quizapp.models.accounts import Account
+from quizapp.models.content import Deck
+from quizapp.services import access, accounts, decks, progress, queue
+from quizapp.services.progress import Text
+from quizapp.web.request import db, learner, now, today
+
+blueprint = Blueprint("today", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What the page shows."""
+
+    plan: Plan
+    fading: int
+    texts: list[Text]
+    others: list[Deck]
+    week: list[Load]
+    day: date
+    guest: bool
+    met_any: bool
+    answered: int
+
+
+@blueprint.get("/today")
+def index() -> str:
+    """What there is to do today."""
+    return render_template("today/index.html", view=_view(learner(), today()))
+
+
+@blueprint.post("/decks/<public>/begin")
+def begin(public: str) -> ResponseReturnValue:
+    """Begin another text."""
+    accounts.enrol(db(), learner(), access.deck(db(), public), now())
+    return redirect(url_for("today.index"), 303)
+
+
+def _view(who: Account, day: date) -> Today:
+    done = queue.done_on(db(), who, day)
+    plan = queue.plan_after(db(), who, day, done)
+    texts = progress.texts(db(), who, day)
+    return Today(
+        plan=plan,
+        fading=sum(text.fading for text in texts),
+        texts=texts,
+        others=decks.not_begun(db(), who),
+        week=progress.week(db(), who, day, plan),
+        day=day,
+        guest=who.name is None,
+        met_any=any(text.met for text in texts),
+        answered=done.answers,
+    )
