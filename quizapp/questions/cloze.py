@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, FieldList, FloatField, FormField, SelectField, StringField
+from wtforms import BooleanField, FieldList, FloatField, FormField, SelectChoice, SelectField, StringField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, NumberRange
 
@@ -53,12 +53,17 @@ class Piece:
     said: str = ""
     right: str = ""
 
+    @property
+    def is_gap(self) -> bool:
+        """Whether it is a gap and not text."""
+        return self.number > 0
+
 
 class GapForm(PlainForm):
     """One gap in the editor."""
 
     name = StringField("Gap", [InputRequired("Write the name that stands in [[ ]] in the text."), Length(max=40)])
-    kind = SelectField("Kind", choices=[(name, kind.label) for name, kind in KINDS.items()], default="text")
+    kind = SelectField("Kind", choices=[SelectChoice(name, kind.label) for name, kind in KINDS.items()], default="text")
     weight = FloatField("Weight", [NumberRange(min=0)], default=1.0)
     case = BooleanField("Capital letters matter")
     accents = BooleanField("Accents matter")
@@ -148,7 +153,7 @@ class Cloze:
             said = gap.said((response or {}).get(gap.name))
             options = tuple(gap.question.answers[place].text for place in own)
             found += [Piece("", gap.number, gap.keyboard, gap.unit, options, said, gap.right), Piece(text)]
-        return [piece for piece in found if piece.text or piece.number]
+        return [piece for piece in found if piece.text or piece.is_gap]
 
     def to_form(self, question: Question) -> dict[str, Any]:
         gaps = question.settings.get("gaps", {})
