@@ -48,6 +48,8 @@ def test_an_import_that_does_not_go_down_is_found(source: dict[str, str], what: 
         ({"web__study": "from sqlalchemy import select"}, "web never imports sqlalchemy"),
         ({"web__study": "from quizapp.models import study"}, "web never imports quizapp.models"),
         ({"web__study": "from quizapp.memory.card import review"}, "web never imports quizapp.memory.card"),
+        ({"web__study": "import quizapp.memory.card"}, "web never imports quizapp.memory.card"),
+        ({"web__study": "from sqlalchemy.orm import Session"}, "web never imports sqlalchemy.orm"),
         ({"questions__text": "import sqlalchemy.orm"}, "questions never imports sqlalchemy.orm"),
         ({"memory__card": "from pathlib import Path"}, "memory never imports pathlib"),
         ({"questions__text": "import urllib.request"}, "questions never imports urllib.request"),
@@ -65,6 +67,8 @@ def test_an_import_that_a_room_is_never_to_have_is_found(source: dict[str, str],
         {"memory__rating": "from quizapp.questions.base import Mark"},
         {"web__request": "from sqlalchemy.orm import Session\nfrom quizapp.models.session import Database"},
         {"web__study": "if TYPE_CHECKING:\n    from quizapp.models.accounts import Account"},
+        {"web__study": "from quizapp.models.accounts import Account\nfrom quizapp.memory.queue import Plan"},
+        {"web__study": "from quizapp.memory.study_day import zones"},
         {"cli": "from quizapp.app import create_app", "app": ""},
         {"questions__text": "import unicodedata\nfrom wtforms import Form"},
         {"memory__card": "from flaskless import thing"},
@@ -153,7 +157,7 @@ def test_a_module_without_docstring_is_found():
 
 
 def test_what_the_contract_of_types_says_need_not_be_said_again():
-    base = 'class QuestionType:\n    """It."""\n    def mark(self) -> int:\n        """It."""'
+    base = 'class QuestionType(Protocol):\n    """It."""\n    def mark(self) -> int:\n        """It."""'
     kind = 'class Choice:\n    """It."""\n    def mark(self) -> int:\n        return 1\n'
     assert planted(questions__base=base, questions__choice=kind) == []
     more = kind + "    def other(self) -> int:\n        return 1"
