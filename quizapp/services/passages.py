@@ -113,12 +113,3 @@ def sentence(text: str, start: int, end: int) -> Span:
 def _holds(text: str, start: int, end: int, evidence: str) -> bool:
     """Whether the span lies in the text and says what the evidence says."""
     return 0 <= start < end <= len(text) and (not evidence or text[start:end].split() == evidence.split())
-
-
-def sentence(text: str, start: int, end: int) -> Span:
-    """The whole sentence or sentences, within one paragraph, that a span stands in."""
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    paragraph = text[first : len(text) if last < 0 else last]
-    ends = [first + found.end() for found in re.finditer(r"[.!?][”’)]?\s+", paragraph)]
-    begin = max([first, *(at for at in ends if at <= start)])
-    return begin, min([first + len(paragraph), *(at for at in ends if at >= end)])
