@@ -28,8 +28,8 @@ FLOORS = {
 }
 """Which floor each room is on: a module imports from its own room and from lower floors, nothing else."""
 
-NEIGHBOURS = {("memory", "questions")}
-"""Rooms of one floor that may be used from beside: marks are the words in which memory is told of an answer."""
+NEIGHBOURS = {("memory", "questions"), ("serving", "app")}
+"""Rooms that may be used from beside: memory is told of an answer by its mark; serving serves the app."""
 
 WEB = {"flask", "flask_login", "flask_wtf", "werkzeug", "jinja2", "waitress"}
 OUTSIDE = {"os", "io", "pathlib", "shutil", "tempfile", "socket", "http", "urllib", "sqlite3", "subprocess", "secrets"}
