@@ -8,6 +8,7 @@ Order: the orders of all choice gaps, one after the other as the gaps stand in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -35,6 +36,8 @@ from quizapp.questions.base import (
 from quizapp.questions.gaps import GAP, KINDS, Gap, gap_faults, gaps_of, names_in, orders_of
 
 MOST_GAPS = 30
+TAIL = re.compile(r"\S{0,8}(?!\S)|[^\s\w]*")
+"""A short end of a word, else only punctuation."""
 
 DEFAULTS: Mapping[str, Any] = {"kind": "text", "weight": 1.0, "case": False, "accents": False, "exact": False}
 """What a gap's setting is where the question does not say: those that the editor shows."""
@@ -52,6 +55,8 @@ class Piece:
     """The options of a choice in the order shown; empty where the learner types."""
     said: str = ""
     right: str = ""
+    tail: str = ""
+    """What follows a gap without a space, such as a full stop: kept on its line."""
 
     @property
     def is_gap(self) -> bool:
@@ -152,7 +157,10 @@ class Cloze:
         for gap, own, text in zip(gaps, orders, texts[1:], strict=True):
             said = gap.said((response or {}).get(gap.name))
             options = tuple(gap.question.answers[place].text for place in own)
-            found += [Piece("", gap.number, gap.keyboard, gap.unit, options, said, gap.right), Piece(text)]
+            close = TAIL.match(text)
+            tail = close[0] if close else ""
+            found.append(Piece("", gap.number, gap.keyboard, gap.unit, options, said, gap.right, tail))
+            found.append(Piece(text.removeprefix(tail)))
         return [piece for piece in found if piece.text or piece.is_gap]
 
     def to_form(self, question: Question) -> dict[str, Any]:

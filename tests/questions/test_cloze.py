@@ -224,3 +224,11 @@ def test_the_told_page_says_each_gap_in_words(draw):
     assert "empty (your answer, not right)" in said
     assert "your answer" not in told(None)
     assert "1991 (right answer)" in told(None)
+
+
+def test_a_full_stop_stays_with_its_gap_and_no_word_is_lost():
+    pieces = CLOZE.pieces(asking("Say [[city]]. Then [[country]]s, or [[year]]extraordinarily,"))
+    assert [piece.tail for piece in pieces if piece.is_gap] == [".", "s,", ""]
+    assert "".join(f"_{piece.tail}" if piece.is_gap else piece.text for piece in pieces) == (
+        "Say _. Then _s, or _extraordinarily,"
+    )
