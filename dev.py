@@ -209,7 +209,7 @@ def test(arguments: list[str]) -> NoReturn:
     """Run the tests with coverage, in two processes, and end with pytest's exit code."""
     python = install("fit", "postgres", "test")
     os.chdir(ROOT)
-    pytest = ["-m", "pytest", "--cov", "--cov-report=term", "-n", "2", "--dist", "loadgroup"]
+    pytest = ["-m", "pytest", "--cov", "--cov-report=term", "-n", "2", "--dist", "worksteal"]
     become(python, *pytest, *arguments, env=surroundings(QUIZAPP_CHROMIUM=chromium()))
 
 
