@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.memory.card import Card, State
@@ -59,9 +59,11 @@ def source(session: Session, public: str) -> Source:
 
 def question(session: Session, learner: Account, public: str, version: int | None = None) -> Asked:
     """A question for a learner, in the version that is asked now or the one they saw; one query."""
-    number = QuestionRow.current if version is None else version
-    statement = _asked(learner).where(QuestionRow.public == _id(public), Version.number == number)
-    row = session.execute(statement).first()
+    known = {"learner": learner.id, "public": _id(public)}
+    if version is None:
+        row = session.execute(CURRENT, known).first()
+    else:
+        row = session.execute(SEEN, known | {"version": version}).first()
     if row is None or (version is None and row.retired_at is not None):
         raise NotFound("There is no such question here. It may have been taken out.")
     return _to_asked(row)
@@ -69,8 +71,7 @@ def question(session: Session, learner: Account, public: str, version: int | Non
 
 def queued(session: Session, learner: Account, question_id: int) -> Asked:
     """A question of the learner's own queue, in the version that is asked now."""
-    statement = _asked(learner).where(QuestionRow.id == question_id, Version.number == QuestionRow.current)
-    return _to_asked(session.execute(statement).one())
+    return _to_asked(session.execute(QUEUED, {"learner": learner.id, "question": question_id}).one())
 
 
 def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]:
@@ -78,17 +79,18 @@ def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]
     found = session.scalar(select(Review).where(Review.learner_id == learner.id, Review.key == _id(key)))
     if found is None:
         raise NotFound("There is no such answer of yours.")
-    return found, _to_asked(session.execute(_asked(learner).where(Version.id == found.version_id)).one())
+    return found, _to_asked(session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one())
 
 
-def _asked(learner: Account) -> Select[Any]:
+def _asked() -> Select[*tuple[Any, ...]]:
+    learner: BindParameter[int] = bindparam("learner")
     logged = (
         select(func.count())
-        .where(Review.learner_id == learner.id, Review.question_id == QuestionRow.id)
+        .where(Review.learner_id == learner, Review.question_id == QuestionRow.id)
         .correlate(QuestionRow)
         .scalar_subquery()
     )
-    statement: Select[Any] = (
+    return (
         select(
             QuestionRow.id.label("question_id"),
             QuestionRow.public.label("public"),
@@ -107,9 +109,15 @@ def _asked(learner: Account) -> Select[Any]:
         .join(Topic, Topic.id == QuestionRow.topic_id)
         .join(Deck, Deck.id == QuestionRow.deck_id)
         .join(Source, Source.id == Deck.source_id)
-        .outerjoin(CardRow, (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == learner.id))
+        .outerjoin(CardRow, (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == learner))
     )
-    return statement
+
+
+# Built once: on the way of an answer, building a statement costs more than running it.
+CURRENT = _asked().where(QuestionRow.public == bindparam("public"), Version.number == QuestionRow.current)
+SEEN = _asked().where(QuestionRow.public == bindparam("public"), Version.number == bindparam("version"))
+QUEUED = _asked().where(QuestionRow.id == bindparam("question"), Version.number == QuestionRow.current)
+OF_REVIEW = _asked().where(Version.id == bindparam("version"))
 
 
 def _to_asked(row: Any) -> Asked:

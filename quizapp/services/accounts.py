@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, SignIn, SignInFailure
@@ -117,9 +117,15 @@ def close_others(session: Session, account: Account, token: str, now: datetime) 
 
 def known(session: Session, token: str, *, to_write: bool = False) -> Account | None:
     """Who a cookie's token belongs to; with `to_write` their row is held, so that their requests go one by one."""
-    statement = select(Account).join(SignIn, SignIn.account_id == Account.id)
-    statement = statement.where(SignIn.token == _hashed(token), SignIn.ended_at.is_(None))
-    return session.scalar(statement.with_for_update(of=Account) if to_write else statement)
+    return session.scalar(HELD if to_write else KNOWN, {"token": _hashed(token)})
+
+
+KNOWN = (
+    select(Account)
+    .join(SignIn, SignIn.account_id == Account.id)
+    .where(SignIn.token == bindparam("token"), SignIn.ended_at.is_(None))
+)
+HELD = KNOWN.with_for_update(of=Account)
 
 
 def save_settings(account: Account, values: Mapping[str, Any]) -> None:

@@ -6,15 +6,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.memory.card import Card, Rating, Step, from_json, is_leech, replay, review, to_json
 from quizapp.models.accounts import Account
+from quizapp.models.base import Base
 from quizapp.models.study import CardRow, Correction, Review
 
+REVIEWS, CARDS = Base.metadata.tables["reviews"], Base.metadata.tables["cards"]
 PROTECTED = (
     "question_id", "version_id", "key", "day", "response", "score", "verdict", "machine_rating",
     "learner_rating", "rating", "answered", "retention",
@@ -31,24 +34,36 @@ def checksum(fields: Mapping[str, Any]) -> str:
 def add(session: Session, learner: Account, fields: Mapping[str, Any], before: Card | None, after: Card | None) -> None:
     """Log a review and, unless it is practice (`after` is `before`), move its card."""
     told = {"before": to_json(before) if before else None, "after": to_json(after) if after else None}
-    session.execute(insert(Review).values(learner_id=learner.id, checksum=checksum(fields), **fields, **told))
+    row = {"learner_id": learner.id, "checksum": checksum(fields), **fields, **told}
+    session.connection().execute(ADD, row)
     if after is not before:
         write_card(session, learner.id, fields["question_id"], before, after)
 
 
 def write_card(session: Session, learner_id: int, question_id: int, before: Card | None, after: Card | None) -> None:
     """Store a card as it is `after`; `before` is what is stored now (None where nothing is)."""
-    mine = (CardRow.learner_id == learner_id) & (CardRow.question_id == question_id)
+    whose = {"learner": learner_id, "question": question_id}
+    connection = session.connection()
     if after is None:
-        session.execute(delete(CardRow).where(mine))
+        connection.execute(FORGET, whose)
         return
-    values = asdict(after) | {"state": after.state.value}
+    row = asdict(after) | {"state": after.state.value}
     if before is None:
-        session.execute(insert(CardRow).values(learner_id=learner_id, question_id=question_id, **values))
+        connection.execute(MEET, row | {"learner_id": learner_id, "question_id": question_id, "set_aside": False})
         return
+    connection.execute(MOVE, row | whose)
     if after.lapses != before.lapses:
-        values["set_aside"] = after.lapses > before.lapses and is_leech(after.lapses)
-    session.execute(update(CardRow).where(mine).values(**values))
+        aside = after.lapses > before.lapses and is_leech(after.lapses)
+        connection.execute(SET_ASIDE, whose | {"aside": aside})
+
+
+# Built once, and without the ORM: this is the way of every answer.
+MINE = (CardRow.learner_id == bindparam("learner")) & (CardRow.question_id == bindparam("question"))
+ADD = insert(REVIEWS)
+MEET = insert(CARDS)
+MOVE = update(CARDS).where(MINE).values({f.name: bindparam(f.name) for f in dataclass_fields(Card)})
+SET_ASIDE = update(CARDS).where(MINE).values(set_aside=bindparam("aside"))
+FORGET = delete(CARDS).where(MINE)
 
 
 def after_review(before: Card | None, rating: Rating, row: Review) -> Card:

@@ -29,8 +29,6 @@ from quizapp.services import queue
 from quizapp.services.access import CARD, card_of
 from quizapp.services.errors import NotFound
 
-__all__ = ["LEVELS", "Load", "Progress", "Text", "bring_back", "figure", "level", "progress", "texts", "week"]
-
 A_WEEK, A_FORTNIGHT = 7, 14
 """Days."""
 

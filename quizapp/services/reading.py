@@ -100,14 +100,18 @@ class Reading:
     text: tuple[Part, ...]
     afterword: tuple[Part, ...]
     """What is told of the time since, without its heading."""
-    day: date
-    """The day whose memory is shown."""
+    today: date
     ahead: int
-    """How many days that is from today."""
+    """How many days from today the memory is that is shown."""
     now: Mastery
     """Today, with passages for questions."""
     then: Mastery
     """On the day shown, without another look."""
+
+    @property
+    def day(self) -> date:
+        """The day whose memory is shown."""
+        return self.today + timedelta(days=self.ahead)
 
     @property
     def mostly_new(self) -> bool:
@@ -127,11 +131,16 @@ def reading(session: Session, learner: Account | None, public: str, today: date,
         source,
         text,
         afterword,
-        day,
+        today,
         ahead,
         now=mastery(_marked(passage, today).recall for passage in passages),
         then=mastery(_marked(passage, day).recall for passage in passages),
     )
+
+
+def shelf(session: Session) -> list[Source]:
+    """All reading texts, by title."""
+    return list(session.scalars(select(Source).order_by(Source.title, Source.id)))
 
 
 def _rows(session: Session, learner: Account | None, source: Source) -> Sequence[Row[Any]]:

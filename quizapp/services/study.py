@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.memory import card as memory
@@ -290,14 +290,16 @@ def _rated(
 
 
 def _usual_seconds(session: Session, learner: Account, kind: str) -> float | None:
-    latest = (
-        select(Review.duration_ms)
-        .where(Review.learner_id == learner.id, Review.kind == kind)
-        .order_by(Review.id.desc())
-        .limit(USUAL_OF)
-    )
-    took = [ms for ms in session.scalars(latest) if ms]
+    took = [ms for ms in session.scalars(LATEST, {"learner": learner.id, "kind": kind}) if ms]
     return statistics.median(took) / 1000 if len(took) >= LEAST_USUAL else None
+
+
+LATEST = (
+    select(Review.duration_ms)
+    .where(Review.learner_id == bindparam("learner"), Review.kind == bindparam("kind"))
+    .order_by(Review.id.desc())
+    .limit(USUAL_OF)
+)
 
 
 def _then(after: Card, learner: Account) -> date:
