@@ -122,7 +122,7 @@ class Text:
         return _mark(best, "" if best.credit > 0 else _what_matters(question, response))
 
     def right(self, question: Question) -> str:
-        best = max(question.answers, key=_rank, default=Answer(""))
+        best = max(question.answers, key=lambda a: (a.credit, len(pieces(a.text)) == 1), default=Answer(""))
         return literal(best.text) or "Any answer"
 
     def said(self, question: Question, response: Response) -> str:

@@ -59,6 +59,7 @@ def test_pieces_of_a_pattern_must_come_in_order_and_not_overlap():
     assert matches("abcab", "ab*ab")
     assert not matches("ab", "ab*ab")
     assert not matches("xaby", "b*a")
+    assert not matches("xyb", "x*a*b")
     assert matches("the union", "the * union")
 
 

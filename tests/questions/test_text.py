@@ -109,6 +109,10 @@ def test_an_escaped_star_is_typed_as_a_star():
     assert TEXT.right(asking(r"5 \* 3")) == "5 * 3"
 
 
+def test_the_right_answer_is_the_first_of_the_best():
+    assert TEXT.right(asking(Answer("pact", 0.5), "*CSTO*", "CSTO", "The CSTO")) == "CSTO"
+
+
 def test_the_right_answer_is_written_without_wildcards():
     assert TEXT.right(asking("*Atlantic Treaty*")) == "Atlantic Treaty"
     assert TEXT.right(asking("*")) == "Any answer"
