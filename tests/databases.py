@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,12 @@ import pytest
 from sqlalchemy import make_url
 
 from quizapp.models.schema import upgrade
-from quizapp.models.session import open_engine
+from quizapp.models.session import Database, open_engine
+from quizapp.paths import QUESTION_BANK
+from quizapp.services import bank
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+"""When the bank was loaded: before anything that a test does."""
 
 SECONDS_TO_START = 60
 STOP_NOW = signal.SIGINT if os.name == "posix" else signal.SIGTERM
@@ -192,6 +198,18 @@ def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file to copy from."""
     path = tmp_path_factory.mktemp("template") / "quizapp.sqlite3"
     migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_bank(sqlite_with_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file to copy from that holds the question bank which comes with quizapp."""
+    path = tmp_path_factory.mktemp("bank") / "quizapp.sqlite3"
+    database = Database(f"sqlite:///{shutil.copy(sqlite_with_tables, path)}")
+    with database.write() as session:
+        for folder in bank.units_in(QUESTION_BANK):
+            bank.load_unit(session, bank.read_unit(folder), LONG_AGO)
+    database.engine.dispose()
     return path
 
 

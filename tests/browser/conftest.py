@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 import dev
+from quizapp.app import create_app
 from quizapp.config import Config
 from tests.browser.serving import Clock, Live, serving
 from tests.browser.watching import Watch, barriers
@@ -52,20 +54,20 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def config(tmp_path: Path, sqlite_url: str) -> Config:
-    """Settings on SQLite alone: the browser sees no difference between databases, other tests do."""
-    return Config(tmp_path, b"a secret for tests, 32 characters", sqlite_url, password_memory=19_456 // 8)
+def config(tmp_path: Path, sqlite_with_bank: Path) -> Config:
+    """Settings on SQLite with the bank loaded; the browser sees no difference between databases, other tests do."""
+    url = f"sqlite:///{shutil.copy(sqlite_with_bank, tmp_path / 'quizapp.sqlite3')}"
+    return Config(tmp_path, b"a secret for tests, 32 characters", url, password_memory=19_456 // 8)
 
 
 @pytest.fixture
 def live(config: Config) -> Generator[Live]:
     """A quizapp of the test's own: `live.url`, and `live.clock.now = …` for another day."""
-    from quizapp.app import create_app
-
     clock = Clock()
     app = create_app(config, clock)
     with serving(app) as url:
         yield Live(url, config, app, clock)
+    app.database.engine.dispose()
 
 
 @pytest.fixture
