@@ -36,7 +36,7 @@ class TomlFile:
     def decoded(self, data: bytes) -> str:
         """The text of the file; empty, with a problem noted, where it cannot be read."""
         if len(data) > LARGEST_FILE:
-            self.fault(None, "", f"The file has {len(data):,} bytes; at most {LARGEST_FILE:,} are read.")
+            self.fault(None, "", f"The file is too large: at most {LARGEST_FILE:,} bytes are read.")
         elif b"\0" in data:
             self.fault(_line(data, data.index(b"\0")), "", "There is a NUL character: this is not plain text.")
         elif not data.strip():

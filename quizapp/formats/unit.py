@@ -178,6 +178,7 @@ def _question(table: Table, topic: str) -> Question:
         return question
     question = replace(question, answers=answers, settings={**implied, **settings})
     _check_parts(table, question, fields_of(kind.shape))
+    _check_gaps(table, implied.get("gaps", {}))
     if len(table.file.problems) == before:
         for fault in (*_unsound(kind, question), *leaks(question, {"topic": topic})):
             table.fault(_field(table, fault.where, fields_of(kind.shape)), fault.message)
@@ -191,11 +192,23 @@ def _own_settings(kind: QuestionType) -> frozenset[str]:
 
 def _settings(table: Table, kind: QuestionType) -> Iterator[tuple[str, Any]]:
     for name in sorted(_own_settings(kind) & table.raw.keys()):
-        value, wanted = table.raw[name], SETTINGS[name]
-        if not isinstance(value, wanted) or isinstance(value, bool) != (wanted is bool) or not _plain(value):
-            table.fault(name, f"“{name}” cannot be {value!r}.")
+        if _of_its_sort(name, table.raw[name]):
+            yield name, table.raw[name]
         else:
-            yield name, value
+            table.fault(name, f"“{name}” cannot be {_short(repr(table.raw[name]))}.")
+
+
+def _check_gaps(table: Table, gaps: Mapping[str, Mapping[str, Any]]) -> None:
+    for gap, settings in gaps.items():
+        for name, value in settings.items():
+            if not _of_its_sort(name, value):
+                table.fault("gaps", f"“{name}” of gap “{gap}” cannot be {_short(repr(value))}.")
+
+
+def _of_its_sort(name: str, value: Any) -> bool:
+    """Whether a setting is what it should be; True and False are not numbers here."""
+    wanted = SETTINGS.get(name, object)
+    return isinstance(value, wanted) and (wanted in (bool, object) or not isinstance(value, bool)) and _plain(value)
 
 
 def _plain(value: Any) -> bool:
