@@ -1,4 +1,4 @@
-"""How the answers of each shape are written by hand in a unit's questions.toml, read into answers.
+"""How the answers of each shape are written by hand in a unit's questions.toml: read and written.
 
 An entry is "text", or ["text", "what is said when it is given"], or { text, credit, tolerance, feedback }:
 
@@ -15,11 +15,11 @@ card      back = "…"
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from quizapp.questions.base import Answer, Shape
+from quizapp.questions.base import Answer, Question, Shape
 
 Raw = Mapping[str, Any]
 Read = tuple[tuple[Answer, ...], dict[str, Any]]
@@ -46,6 +46,11 @@ def read_answers(shape: Shape, raw: Raw) -> Read:
 def fields_of(shape: Shape) -> frozenset[str]:
     """The fields in which a question of this shape writes its answers."""
     return READERS[shape][0]
+
+
+def write_answers(shape: Shape, question: Question) -> dict[str, Any]:
+    """The fields that read_answers reads as these answers."""
+    return WRITERS[shape](question)
 
 
 def _choices(raw: Raw) -> Read:
@@ -123,6 +128,58 @@ READERS: Mapping[Shape, tuple[frozenset[str], Callable[[Raw], Read]]] = {
     Shape.PAIRS: (frozenset({"pairs", "extra"}), _pairs),
     Shape.SEQUENCE: (frozenset({"order"}), _sequence),
     Shape.CARD: (frozenset({"back"}), _card),
+}
+
+
+def _write_options(question: Question) -> dict[str, Any]:
+    answers = question.answers
+    if [answer.text for answer in answers] == ["true", "false"]:
+        right, wrong = sorted(answers, key=lambda answer: -answer.credit)
+        if (right.credit, wrong.credit, right.feedback) == (1, 0, ""):
+            return {"right": right.text == "true", "feedback": wrong.feedback}
+    if sorted(answers, key=lambda answer: -answer.credit) == list(answers) and answers[0].credit == 1:
+        return _write_listed(answers)
+    return {"options": [_write_entry(answer, 0.0) for answer in answers]}
+
+
+def _write_listed(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Right ones, then wrong ones; from the first that is wholly wrong on."""
+    first = next((n for n, answer in enumerate(answers) if answer.credit == 0), len(answers))
+    right = [_write_entry(answer, 1.0) for answer in answers[:first]]
+    return {"right": right, "wrong": [_write_entry(answer, 0.0) for answer in answers[first:]]}
+
+
+def _write_gaps(question: Question) -> dict[str, Any]:
+    settings = question.settings.get("gaps", {})
+    gaps = {}
+    for name in dict.fromkeys(answer.match for answer in question.answers):
+        own = _write_listed([answer for answer in question.answers if answer.match == name])
+        gaps[name] = {**settings.get(name, {}), **{field: entries for field, entries in own.items() if entries}}
+    return {"gaps": gaps}
+
+
+def _write_pairs(question: Question) -> dict[str, Any]:
+    pairs = [[a.text, a.match, *filter(None, [a.feedback])] for a in question.answers if a.text]
+    extra = [_write_entry(replace(a, text=a.match), 0.0) for a in question.answers if not a.text]
+    return {"pairs": pairs, "extra": extra}
+
+
+def _write_entry(answer: Answer, credit: float) -> Any:
+    """The shortest entry that is read as this answer where its field gives this credit."""
+    if answer.credit == credit and not answer.tolerance:
+        return [answer.text, answer.feedback] if answer.feedback else answer.text
+    parts = {"credit": answer.credit, "tolerance": answer.tolerance, "feedback": answer.feedback}
+    return {"text": answer.text} | {name: part for name, part in parts.items() if part != ""}
+
+
+WRITERS: Mapping[Shape, Callable[[Question], dict[str, Any]]] = {
+    Shape.CHOICES: _write_options,
+    Shape.TEXT: lambda question: _write_listed(question.answers),
+    Shape.NUMBER: lambda question: _write_listed(question.answers),
+    Shape.GAPS: _write_gaps,
+    Shape.PAIRS: _write_pairs,
+    Shape.SEQUENCE: lambda question: {"order": [_write_entry(answer, 0.0) for answer in question.answers]},
+    Shape.CARD: lambda question: {"back": question.answers[0].text},
 }
 
 

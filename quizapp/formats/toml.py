@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from collections.abc import Mapping
 from typing import Any
 
 from quizapp.formats.base import FormatError
@@ -111,3 +113,26 @@ def _told(message: str, text: str) -> tuple[str, int]:
         return f"This is not TOML: {message[: place.start()]}.", int(place[1])
     what = message.removesuffix(" (at end of document)")
     return f"This is not TOML: {what}.", text.count("\n") + (not text.endswith("\n"))
+
+
+def written(value: Any) -> str:
+    """A value as TOML on one line: texts, numbers, switches, lists and tables of these."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{named(key)} = {written(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(written, value)) + "]"
+    return repr(value)
+
+
+def named(key: str) -> str:
+    """A key as TOML: in quotation marks where it needs them."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else written(key)
+
+
+def fields(values: Mapping[str, Any]) -> str:
+    """A line for each field that is not empty."""
+    return "".join(f"{named(key)} = {written(one)}\n" for key, one in values.items() if one not in ("", [], {}))

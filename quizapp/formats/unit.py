@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from quizapp.formats import toml
 from quizapp.formats.base import Problem
-from quizapp.formats.byhand import Misspelt, fields_of, read_answers
+from quizapp.formats.byhand import Misspelt, fields_of, read_answers, write_answers
 from quizapp.formats.tables import Table, TomlFile
 from quizapp.questions.base import Fault, Question, QuestionType
 from quizapp.questions.catalogue import SETTINGS, TYPES
@@ -50,7 +51,7 @@ class UnitQuestion:
     topic: str
     fact: str
     """Questions on one fact are siblings; a question that names none has its own key here."""
-    line: int
+    line: int = field(compare=False)
     question: Question
     start: int
     end: int
@@ -84,6 +85,31 @@ def parse(reading: bytes, questions: bytes) -> Unit:
     if not second.problems or whole.raw:
         _check_whole(whole, about["key"], topics, found)
     return Unit(**about, text=text, topics=topics, questions=found, problems=(*first.problems, *second.problems))
+
+
+def unparse(unit: Unit) -> tuple[bytes, bytes]:
+    """The two files of a unit without problems; parse reads the same unit from them."""
+    about = toml.fields({name: getattr(unit, name) for name in ABOUT})
+    parts = [toml.fields({"unit": unit.key})]
+    parts += ["[[topic]]\n" + toml.fields({"key": topic.key, "title": topic.title}) for topic in unit.topics]
+    parts += ["[[question]]\n" + toml.fields(_written(one)) for one in unit.questions]
+    return f"+++\n{about}+++\n\n{unit.text}\n".encode(), "\n".join(parts).encode()
+
+
+def _written(one: UnitQuestion) -> dict[str, Any]:
+    question, kind = one.question, TYPES[one.question.kind]
+    return {
+        "key": one.key,
+        "topic": one.topic,
+        "fact": "" if one.fact == one.key else one.fact,
+        "kind": question.kind,
+        "prompt": question.prompt,
+        **{name: value for name, value in question.settings.items() if name in _own_settings(kind)},
+        **write_answers(kind.shape, question),
+        "hint": question.hint,
+        "explanation": question.explanation,
+        "evidence": question.evidence,
+    }
 
 
 def _reading(file: TomlFile, raw: bytes) -> tuple[dict[str, str], str]:

@@ -1,11 +1,16 @@
 """A unit of the question bank, sound and with every fault."""
 
 import random
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from quizapp.formats import toml
 from quizapp.formats.tables import LARGEST_FILE
-from quizapp.formats.unit import MOST_QUESTIONS, folded_text, parse
+from quizapp.formats.unit import MOST_QUESTIONS, UnitQuestion, folded_text, parse, unparse
+from quizapp.paths import QUESTION_BANK
 from quizapp.questions.base import Answer
 from quizapp.questions.catalogue import SETTINGS, TYPES
 
@@ -53,6 +58,11 @@ def unit(questions=QUESTIONS, reading=READING):
         reading if isinstance(reading, bytes) else reading.encode(),
         questions if isinstance(questions, bytes) else questions.encode(),
     )
+
+
+def span_of(words):
+    start = unit().text.index(words)
+    return start, start + len(words)
 
 
 def told(found):
@@ -124,6 +134,25 @@ def test_a_problem_prints_as_compilers_do():
     problem = only_problem(changed("They met in Sochi.", "They met in Kazan."))
     line = line_of("evidence =")
     assert str(problem).startswith(f"questions.toml:{line}: place: The evidence is not in the reading")
+
+
+@pytest.mark.parametrize("example", TYPES.values(), ids=TYPES.keys())
+def test_a_unit_that_is_written_reads_the_same_whatever_kind_it_asks(example):
+    question = replace(example.example().question, hint="A “hint” with a \\ and \x7f.", evidence="They met in Sochi.")
+    one = UnitQuestion("place", "talks", "a-fact", 1, question, *span_of("They met in Sochi."))
+    written = replace(unit(), questions=(one,))
+    assert parse(*unparse(written)) == written
+
+
+def test_the_bundled_unit_that_is_written_reads_the_same():
+    folder = QUESTION_BANK / "belarus-russia-union"
+    bundled = parse((folder / "reading.md").read_bytes(), (folder / "questions.toml").read_bytes())
+    assert parse(*unparse(bundled)) == bundled
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60))
+def test_any_words_survive_being_written(words):
+    assert toml.load(toml.fields({"a b": [words], "c": {words: 1.5}}))[0] == {"a b": [words], "c": {words: 1.5}}
 
 
 FAULTS = {
