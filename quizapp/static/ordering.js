@@ -19,14 +19,17 @@ function enliven(list) {
   const live = Object.assign(document.createElement("p"), { className: "vh" });
   live.setAttribute("aria-live", "polite");
   list.after(live);
-  const how = list.parentElement.querySelector(".how");
-  if (how) how.textContent = HOW;
+  explain(list.parentElement.querySelector(".how"));
   asGiven(list);
   steps(list).forEach((step) => furnish(step));
   list.addEventListener("click", (event) => pressed(list, live, event));
   list.addEventListener("keydown", (event) => keyed(list, live, event));
   list.addEventListener("pointerdown", (event) => grabbed(list, live, event));
   settle(list);
+}
+
+function explain(how) {
+  how?.replaceChildren(HOW, " ", Object.assign(document.createElement("kbd"), { textContent: "Alt ↑ ↓" }));
 }
 
 /** Start from the places already chosen, when they are an order. */
@@ -55,7 +58,7 @@ function furnish(step) {
 function settle(list) {
   const all = steps(list);
   all.forEach((step, i) => {
-    step.querySelector(".place").textContent = i + 1;
+    step.querySelector(".grip").textContent = i + 1;
     select(step).value = String(i + 1);
     step.querySelector('[data-by="-1"]').setAttribute("aria-disabled", i === 0);
     step.querySelector('[data-by="1"]').setAttribute("aria-disabled", i === all.length - 1);
@@ -97,14 +100,14 @@ function keyed(list, live, event) {
 function grabbed(list, live, event) {
   const step = event.target.closest(".step");
   const anywhere = event.pointerType === "mouse" && !event.target.closest(".move");
-  if (!step || event.button !== 0 || !(anywhere || event.target.closest(".place"))) return;
+  if (!step || event.button !== 0 || !(anywhere || event.target.closest(".grip"))) return;
   event.preventDefault();
   step.focus({ preventScroll: true });
   const start = steps(list).indexOf(step);
-  const let_go = new AbortController();
-  const { signal } = let_go;
+  const letGo = new AbortController();
+  const { signal } = letGo;
   const drop = () => {
-    let_go.abort();
+    letGo.abort();
     step.classList.remove("held");
     if (steps(list).indexOf(step) !== start) say(list, live, step);
   };
