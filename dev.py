@@ -129,7 +129,7 @@ def install(*extras: str, root: Path = ROOT) -> Path:
     make_environment(folder)
     wanted = sorted(there.union(extras))
     say(f"Installing quizapp with {', '.join(wanted)} (the first time takes about a minute) …")
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     what = ["-c", root / "constraints.txt", "-e", f"{root}[{','.join(wanted)}]"]
     if subprocess.run(pip + what, env=surroundings(), stdin=subprocess.DEVNULL, check=False).returncode:
         raise Trouble("The packages could not be installed: the lines above say why. Is this computer online?")
