@@ -1,0 +1,100 @@
+"""Pages without a browser: an app on each database, a clock that tests set, and people who use it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from quizapp.app import create_app
+from quizapp.paths import QUESTION_BANK
+from quizapp.services import bank
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+class Person:
+    """A browser of one's own, reduced to what it sends."""
+
+    def __init__(self, app, clock):
+        self.app, self.clock = app, clock
+        self.client = Client(app)
+
+    def get(self, path, **kwargs) -> TestResponse:
+        return self.client.get(path, **kwargs)
+
+    def post(self, path, data=None, page="/help", **kwargs) -> TestResponse:
+        """Send a form, with the token of a page that this person has seen."""
+        return self.client.post(path, data={"csrf_token": self.token(page), **(data or {})}, **kwargs)
+
+    def token(self, page="/help") -> str:
+        return hidden(self.get(page).text)["csrf_token"]
+
+    def start(self) -> Person:
+        assert self.post("/start", {"time_zone": "Europe/Berlin"}, page="/").status_code == 303
+        return self
+
+    def named(self, name, password="three wet otters") -> Person:
+        self.start()
+        answer = self.post("/account/name", {"name": name, "password": password}, page="/account/name")
+        assert answer.status_code == 303, answer.text
+        return self
+
+    def sign_in(self, name, password="three wet otters") -> TestResponse:
+        return self.post("/sign-in", {"name": name, "password": password}, page="/sign-in")
+
+    def question(self, path="/study") -> dict[str, str]:
+        """The hidden fields of the question that is asked."""
+        return hidden(self.get(path).text)
+
+    def answer(self, fields=None, **given) -> TestResponse:
+        """Answer the question that is asked: by default with “I don't know”."""
+        self.clock.now += timedelta(seconds=9)
+        fields = self.question() if fields is None else fields
+        return self.client.post("/study", data={**fields, **({"act": "unknown"} | given)})
+
+
+class Clock:
+    """Says what it is told."""
+
+    now = NOON
+
+    def __call__(self):
+        return self.now
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page."""
+    return {n: unescape(v) for n, v in re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page)}
+
+
+def heading(page: str) -> str:
+    """The words of a page's first heading."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    assert found, page[:2000]
+    return unescape(re.sub(r"<[^>]+>|\s+", " ", found[1])).strip()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def app(config, clock):
+    """A quizapp with the bundled text."""
+    app = create_app(config, clock)
+    with app.database.write() as session:
+        for folder in bank.units_in(QUESTION_BANK):
+            bank.load_unit(session, bank.read_unit(folder), NOON)
+    yield app
+    app.database.engine.dispose()
+
+
+@pytest.fixture
+def person(app, clock):
+    """Makes people, each with a browser of their own."""
+    return lambda: Person(app, clock)
