@@ -7,6 +7,7 @@ from datetime import date
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
+from quizapp.web import charts
 from quizapp.web.request import me
 from quizapp.web.static import static_url
 
@@ -59,5 +60,5 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, percent, minutes, count)})
-    app.jinja_env.globals["static"] = static_url
+    app.jinja_env.globals.update(static=static_url, charts=charts)
     app.context_processor(lambda: {"me": me(), "theme": theme()})
