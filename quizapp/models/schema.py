@@ -34,9 +34,15 @@ def upgrade(engine: Engine) -> None:
             f"The database is at version {now}, this quizapp knows versions up to {HEAD}: install the newer quizapp."
         )
     if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            connection.connection.dbapi_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
+        _prepare(engine)
     _migrate(engine)
+
+
+def _prepare(engine: Engine) -> None:
+    """Have SQLite keep a write-ahead log: once for the file, and outside any transaction."""
+    raw = engine.raw_connection()
+    raw.cursor().execute("PRAGMA journal_mode=WAL")
+    raw.close()
 
 
 def _migrate(engine: Engine) -> None:

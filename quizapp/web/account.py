@@ -9,7 +9,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from quizapp.services import accounts, merging
-from quizapp.web.forms import accepted
+from quizapp.web.forms import accepted, refuse
 from quizapp.web.front import set_theme
 from quizapp.web.request import db, forget, learner, me, now, remember, site, token
 
@@ -98,7 +98,7 @@ def sign_in() -> ResponseReturnValue:
             response = redirect(url_for("today.index"), 303)
             set_theme(response, who.theme)
             return response
-        form.password.errors = [UNKNOWN]
+        refuse(form, "password", UNKNOWN)
     return render_template("account/sign_in.html", form=form, guest=guest), 422 if form.is_submitted() else 200
 
 

@@ -18,6 +18,11 @@ def accepted(form: FlaskForm, action: Callable[[], None]) -> bool:
     except (Invalid, Conflict) as refused:
         if refused.field not in form:
             raise
-        form[refused.field].errors = [*form[refused.field].errors, str(refused)]
+        refuse(form, refused.field, str(refused))
         return False
     return True
+
+
+def refuse(form: FlaskForm, field: str, why: str) -> None:
+    """Say beside a field why it was not taken."""
+    form[field].errors = (*form[field].errors, why)

@@ -49,8 +49,8 @@ def index() -> ResponseReturnValue:
     form.time_zone.choices = list(zones())
     if not form.validate_on_submit():
         return render_template("settings/index.html", form=form), 422 if form.is_submitted() else 200
-    accounts.save_settings(who, {**form.data, "retention": float(form.retention.data)})
+    accounts.save_settings(who, {**form.data, "retention": float(form.retention.data or "")})
     flash("Your settings are saved. They count from the next question on.")
     response = redirect(url_for("settings.index"), 303)
-    set_theme(response, form.theme.data)
+    set_theme(response, form.theme.data or "auto")
     return response

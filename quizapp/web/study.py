@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from quizapp.memory.card import Rating
+from quizapp.questions.base import FormData
 from quizapp.services import sitting, study
 from quizapp.services.errors import Invalid
 from quizapp.services.study import LONGEST_ANSWERING, Paper, Sent, Told
@@ -102,7 +103,7 @@ def _sent() -> Sent:
         act=act,
         hinted=form.get("hinted") == "1",
         seconds=_seconds(_number("shown")),
-        form=form,
+        form=cast(FormData, form),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Flask, request
 from jinja2 import StrictUndefined
@@ -60,5 +61,6 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, percent, minutes, count)})
-    app.jinja_env.globals.update(static=static_url, charts=charts)
+    given: dict[str, Any] = {"static": static_url, "charts": charts}
+    app.jinja_env.globals.update(given)
     app.context_processor(lambda: {"me": me(), "theme": theme()})
