@@ -51,6 +51,11 @@ class TopicState:
         return level(self.mastery.mean)
 
     @property
+    def figure(self) -> int | None:
+        """Its mean in whole per cent; None when nothing of it was met."""
+        return None if self.mastery.mean is None else figure(self.mastery.mean)
+
+    @property
     def name(self) -> str:
         """That level in words."""
         return LEVELS[self.level]
@@ -154,7 +159,7 @@ def progress(session: Session, learner: Account, day: date) -> Progress:
     rows = session.execute(_questions(learner)).all()
     answers = _answers(session, learner, begins(day))
     plan = queue.todays(session, learner, day)
-    hard = hardest((row, row.lapses, row.answers) for row in rows if row.stability is not None)
+    hard = hardest((row, row.lapses, row.answers) for row in rows if row.stability is not None and not row.set_aside)
     aside = [row for row in rows if row.set_aside]
     prompts = _prompts(session, [row.id for row, *_ in hard] + [row.id for row in aside])
     due = Counter(row.due for row in rows if row.due is not None and not row.set_aside)

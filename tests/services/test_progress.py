@@ -134,6 +134,7 @@ def test_a_question_set_aside_can_be_brought_back_and_twice_is_once(session, lea
     studied.card(session, learner, questions[0], lapses=8, answers=20, set_aside=True)
     found = progress(session, learner, DAY)
     assert [trouble.public for trouble in found.aside] == [questions[0].public]
+    assert found.hard == ()  # it is told of once
     assert found.texts[0].due == 0
     for _ in range(2):
         bring_back(session, learner, questions[0].public)

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from quizapp.models.content import QuestionRow, Version
 from quizapp.services.errors import NotFound
-from quizapp.services.reading import reading
+from quizapp.services.reading import reading, shelf
 from tests import studied
 from tests.studied import DAY
 
@@ -140,3 +140,9 @@ def test_the_map_takes_two_queries_however_much_was_met(session, learner, questi
     event.listen(session.get_bind(), "before_cursor_execute", lambda *a: asked.append(a[2]))
     reading(session, learner, public, DAY)
     assert len(asked) == 2
+
+
+def test_the_shelf_holds_all_texts_by_title(session, questions):
+    assert [source.title for source in shelf(session)] == ["On talks"]
+    studied.deck(session, key="a treaty")
+    assert [source.title for source in shelf(session)] == ["On a treaty", "On talks"]
