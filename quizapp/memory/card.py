@@ -135,6 +135,16 @@ def recall(card: Card, day: date, *, weights: tuple[float, ...] = DEFAULT_WEIGHT
     return (1 + _factor(decay) * days / card.stability) ** -decay
 
 
+def likely(card: Card, day: date, *, weights: tuple[float, ...] = DEFAULT_WEIGHTS) -> float:
+    """The chance of recall as people are told it: in learning, as of the day after the last answer.
+
+    FSRS puts it at 1 on the day of any answer, a wrong one too; but an answer that was only just read is not yet known.
+    """
+    if card.state == State.REVIEW:
+        return recall(card, day, weights=weights)
+    return recall(card, max(day, card.last + ONE_DAY), weights=weights)
+
+
 def interval(stability: float, retention: float, *, weights: tuple[float, ...] = DEFAULT_WEIGHTS) -> int:
     """Whole days, at least 1, until the chance of recall falls to `retention`: S/f · (r^(-1/w20) - 1)."""
     decay = weights[20]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.measures.forecast import Load
-from quizapp.memory.card import Rating, recall
+from quizapp.memory.card import Rating, likely
 from quizapp.memory.queue import Plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, QuestionRow, Source, Version
@@ -103,7 +103,7 @@ def _weak(session: Session, learner: Account, questions: Sequence[int], day: dat
         .limit(MOST_WEAK)
     ).all()
     return [
-        Weak(from_json(row.data).prompt, row.source_public, f"q-{row.public}", recall(card, day))
+        Weak(from_json(row.data).prompt, row.source_public, f"q-{row.public}", likely(card, day))
         for row in rows
         if (card := card_of(row)) is not None
     ]

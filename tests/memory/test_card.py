@@ -19,6 +19,7 @@ from quizapp.memory.card import (
     State,
     from_json,
     interval,
+    likely,
     is_leech,
     preview,
     recall,
@@ -353,3 +354,11 @@ def test_extra_days_of_waiting_only_lower_recall(history, days):
     assume(card.last < date(3000, 1, 1))
     later = replace(card, last=card.last - timedelta(days=days))
     assert recall(later, card.due) < recall(card, card.due)
+
+
+def test_an_answer_only_just_read_is_not_told_as_known():
+    forgotten, known = review(None, Rating.AGAIN, DAY), review(None, Rating.GOOD, DAY)
+    assert recall(forgotten, DAY) == likely(known, DAY) == 1
+    assert likely(forgotten, DAY) == recall(forgotten, DAY + timedelta(days=1)) < 0.8
+    later = DAY + timedelta(days=9)
+    assert likely(forgotten, later) == recall(forgotten, later)
