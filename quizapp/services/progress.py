@@ -18,7 +18,7 @@ from quizapp.measures.hardest import hardest
 from quizapp.measures.mastery import Mastery, mastery
 from quizapp.measures.pace import counted
 from quizapp.measures.retention import Share, overall, retention
-from quizapp.memory.card import recall
+from quizapp.memory.card import likely
 from quizapp.memory.level import FADING, LEVELS, figure, level
 from quizapp.memory.queue import Plan
 from quizapp.models.accounts import Account
@@ -290,7 +290,7 @@ def _topics(rows: Sequence[Row[Any]], day: date) -> list[TopicState]:
 
 def _recall(row: Row[Any], day: date) -> float | None:
     card = card_of(row)
-    return None if card is None else recall(card, day)
+    return None if card is None else likely(card, day)
 
 
 def _trouble(row: Row[Any], prompts: Mapping[int, str], day: date) -> Trouble:

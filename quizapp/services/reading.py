@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from quizapp.measures.mastery import Mastery, mastery
-from quizapp.memory.card import Card, recall
+from quizapp.memory.card import Card, likely
 from quizapp.memory.level import LEVELS, figure, level
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, QuestionRow, Source, Version
@@ -170,7 +170,7 @@ def _marked(passage: Passage[Row[Any]], day: date) -> Marked:
 
 def _resting(row: Row[Any], day: date) -> Resting:
     card = card_of(row)
-    known = None if card is None else recall(card, day)
+    known = None if card is None else likely(card, day)
     return Resting(row.public, from_json(row.data).prompt, card, known, bool(row.set_aside))
 
 
