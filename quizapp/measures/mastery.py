@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from quizapp.memory.level import LEVELS, level
+from quizapp.memory.level import LEVELS, figure, level
 
 Group = TypeVar("Group", bound=Hashable)
 
@@ -26,6 +26,11 @@ class Mastery:
     def mean(self) -> float | None:
         """The mean chance of recall of the met questions; None when none was met."""
         return self.expected / self.met if self.met else None
+
+    @property
+    def figure(self) -> int | None:
+        """That mean in whole per cent."""
+        return None if self.mean is None else figure(self.mean)
 
 
 def mastery(recalls: Iterable[float | None]) -> Mastery:

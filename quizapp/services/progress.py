@@ -51,11 +51,6 @@ class TopicState:
         return level(self.mastery.mean)
 
     @property
-    def figure(self) -> int | None:
-        """Its mean in whole per cent; None when nothing of it was met."""
-        return None if self.mastery.mean is None else figure(self.mastery.mean)
-
-    @property
     def name(self) -> str:
         """That level in words."""
         return LEVELS[self.level]

@@ -26,7 +26,7 @@ function open(mark, { move = narrow.matches } = {}) {
   mark.classList.add("open");
   mark.setAttribute("aria-describedby", `slip-${mark.id}`);
   history.replaceState(null, "", `#${mark.id}`);
-  if (move) mark.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+  if (move) mark.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
 }
 
 function press(event) {

@@ -13,7 +13,6 @@ from quizapp.web.request import db, learner, today
 from quizapp.web.templating import count, minutes, percent, short_day
 
 blueprint = Blueprint("progress", __name__)
-blueprint.add_app_template_global(charts.ribbon, "ribbon")
 
 
 @blueprint.get("/progress")

@@ -12,6 +12,7 @@ def test_the_mean_is_of_the_questions_met():
     assert (found.met, found.total) == (2, 4)
     assert found.mean == pytest.approx(0.75)
     assert found.expected == pytest.approx(1.5)
+    assert found.figure == 75
 
 
 def test_each_level_is_counted_not_met_first():
@@ -23,6 +24,7 @@ def test_nothing_met_has_no_mean(recalls):
     found = mastery(recalls)
     assert found == Mastery(len(recalls), 0, 0, (len(recalls), 0, 0, 0, 0))
     assert found.mean is None
+    assert found.figure is None
 
 
 def test_topics_come_in_the_order_in_which_they_are_first_read():
