@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
@@ -109,6 +109,20 @@ class QuestionForm(Form):
     prompt = TextAreaField("Question", [InputRequired("Write the question."), Length(max=4000)])
     hint = StringField("Hint", [Length(max=500)])
     explanation = TextAreaField("Why this is the answer", [Length(max=4000)])
+
+
+SHARED = ("prompt", "hint", "explanation")
+"""What the editors of all types show."""
+
+
+def shared(question: Question) -> dict[str, Any]:
+    """The fields that all editors show, as data for a Form."""
+    return {name: getattr(question, name) for name in SHARED}
+
+
+def edited(question: Question, data: Mapping[str, Any], **changes: Any) -> Question:
+    """The question with the fields that all editors show taken from a Form's data, and a type's own `changes`."""
+    return replace(question, **{name: data[name] for name in SHARED}, **changes)
 
 
 class QuestionType(Protocol):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, FieldList, FloatField, FormField, SelectField, StringField
+from wtforms import BooleanField, FieldList, FloatField, FormField, SelectChoice, SelectField, StringField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, NumberRange
 
@@ -24,7 +24,9 @@ from quizapp.questions.base import (
     Response,
     Shape,
     Unreadable,
+    edited,
     settled,
+    shared,
     shown_choice,
     shuffled,
     verdict_of,
@@ -79,7 +81,9 @@ class ChoiceForm(QuestionForm):
 
     options = FieldList(FormField(OptionForm), min_entries=2, max_entries=MOST_OPTIONS)
     several = BooleanField("Several may be right")
-    rule = SelectField("Marking", choices=[(name, says) for name, (says, _) in RULES.items()], default="minus")
+    rule = SelectField(
+        "Marking", choices=[SelectChoice(name, says) for name, (says, _) in RULES.items()], default="minus"
+    )
     shuffle = BooleanField("Shuffle the options", default=True)
 
 
@@ -150,9 +154,7 @@ class Choice:
 
     def to_form(self, question: Question) -> dict[str, Any]:
         return {
-            "prompt": question.prompt,
-            "hint": question.hint,
-            "explanation": question.explanation,
+            **shared(question),
             "options": [{"text": a.text, "credit": a.credit, "feedback": a.feedback} for a in question.answers],
             "several": bool(question.settings.get("several", False)),
             "rule": question.settings.get("rule", DEFAULTS["rule"]),
@@ -160,11 +162,9 @@ class Choice:
         }
 
     def from_form(self, data: Mapping[str, Any], question: Question) -> Question:
-        return replace(
+        return edited(
             question,
-            prompt=data["prompt"],
-            hint=data["hint"],
-            explanation=data["explanation"],
+            data,
             answers=tuple(Answer(o["text"], o["credit"], feedback=o["feedback"]) for o in data["options"]),
             settings=settled(question, {name: data[name] for name in DEFAULTS}, DEFAULTS),
         )

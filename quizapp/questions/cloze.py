@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from wtforms import BooleanField, FieldList, FloatField, FormField, SelectChoice, SelectField, StringField
@@ -30,7 +30,9 @@ from quizapp.questions.base import (
     Shape,
     Unreadable,
     Verdict,
+    edited,
     settled,
+    shared,
     verdict_of,
 )
 from quizapp.questions.gaps import GAP, KINDS, Gap, gap_faults, gaps_of, names_in, orders_of
@@ -167,9 +169,7 @@ class Cloze:
         gaps = question.settings.get("gaps", {})
         fields = ("match", "text", "credit", "tolerance", "feedback")
         return {
-            "prompt": question.prompt,
-            "hint": question.hint,
-            "explanation": question.explanation,
+            **shared(question),
             "gaps": [{"name": name, **_shown(gaps.get(name, {}))} for name in names_in(question)],
             "answers": [{name: getattr(a, name) for name in fields} for a in question.answers],
         }
@@ -179,11 +179,9 @@ class Cloze:
         for row in data["gaps"]:
             before = Question("", "", settings=old.get(row["name"], {}))
             gaps[row["name"]] = settled(before, {name: row[name] for name in DEFAULTS}, DEFAULTS)
-        return replace(
+        return edited(
             question,
-            prompt=data["prompt"],
-            hint=data["hint"],
-            explanation=data["explanation"],
+            data,
             answers=tuple(Answer(**a) for a in data["answers"]),
             settings=settled(question, {"gaps": {n: s for n, s in gaps.items() if s or n in old}}, {"gaps": {}}),
         )

@@ -24,6 +24,8 @@ from quizapp.questions.base import (
     Shape,
     Unreadable,
     Verdict,
+    edited,
+    shared,
 )
 
 RATINGS: Mapping[str, tuple[str, float]] = {
@@ -81,19 +83,15 @@ class Flashcard:
 
     def to_form(self, question: Question) -> dict[str, Any]:
         return {
-            "prompt": question.prompt,
-            "hint": question.hint,
-            "explanation": question.explanation,
+            **shared(question),
             "back": question.answers[0].text,
         }
 
     def from_form(self, data: Mapping[str, Any], question: Question) -> Question:
         back = question.answers[0] if question.answers else Answer("", 1.0)
-        return replace(
+        return edited(
             question,
-            prompt=data["prompt"],
-            hint=data["hint"],
-            explanation=data["explanation"],
+            data,
             answers=(replace(back, text=data["back"]),),
         )
 

@@ -11,7 +11,6 @@ among the rights, or None where the learner chose none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import Any, ClassVar
 
@@ -30,6 +29,8 @@ from quizapp.questions.base import (
     Response,
     Shape,
     Unreadable,
+    edited,
+    shared,
     shown_choice,
     shuffled,
     verdict_of,
@@ -135,18 +136,14 @@ class Matching:
 
     def to_form(self, question: Question) -> dict[str, Any]:
         return {
-            "prompt": question.prompt,
-            "hint": question.hint,
-            "explanation": question.explanation,
+            **shared(question),
             "pairs": [{"text": a.text, "match": a.match, "feedback": a.feedback} for a in question.answers],
         }
 
     def from_form(self, data: Mapping[str, Any], question: Question) -> Question:
-        return replace(
+        return edited(
             question,
-            prompt=data["prompt"],
-            hint=data["hint"],
-            explanation=data["explanation"],
+            data,
             answers=tuple(Answer(p["text"], match=p["match"], feedback=p["feedback"]) for p in data["pairs"]),
         )
 

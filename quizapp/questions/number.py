@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -29,7 +28,9 @@ from quizapp.questions.base import (
     Response,
     Shape,
     Unreadable,
+    edited,
     settled,
+    shared,
     verdict_of,
 )
 from quizapp.questions.numeral import Quantity, quantity
@@ -137,9 +138,7 @@ class Number:
     def to_form(self, question: Question) -> dict[str, Any]:
         fields = ("text", "credit", "tolerance", "feedback")
         return {
-            "prompt": question.prompt,
-            "hint": question.hint,
-            "explanation": question.explanation,
+            **shared(question),
             "answers": [{name: getattr(a, name) for name in fields} for a in question.answers],
             **{name: _setting(question, name) for name in DEFAULTS},
             "units": units_as_text(_setting(question, "units")),
@@ -147,11 +146,9 @@ class Number:
 
     def from_form(self, data: Mapping[str, Any], question: Question) -> Question:
         new = {name: data[name] for name in DEFAULTS} | {"units": units_from(data["units"] or "")}
-        return replace(
+        return edited(
             question,
-            prompt=data["prompt"],
-            hint=data["hint"],
-            explanation=data["explanation"],
+            data,
             answers=tuple(
                 Answer(a["text"], a["credit"], tolerance=a["tolerance"], feedback=a["feedback"])
                 for a in data["answers"]

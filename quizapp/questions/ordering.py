@@ -6,7 +6,6 @@ Response: the steps' places in the question, in the learner's order: [0, 1, 2] i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 from math import factorial
@@ -27,7 +26,9 @@ from quizapp.questions.base import (
     Response,
     Shape,
     Unreadable,
+    edited,
     settled,
+    shared,
     shown_choice,
     shuffled,
     verdict_of,
@@ -167,19 +168,15 @@ class Ordering:
 
     def to_form(self, question: Question) -> dict[str, Any]:
         return {
-            "prompt": question.prompt,
-            "hint": question.hint,
-            "explanation": question.explanation,
+            **shared(question),
             "steps": [{"text": answer.text, "feedback": answer.feedback} for answer in question.answers],
             "rule": question.settings.get("rule", DEFAULTS["rule"]),
         }
 
     def from_form(self, data: Mapping[str, Any], question: Question) -> Question:
-        return replace(
+        return edited(
             question,
-            prompt=data["prompt"],
-            hint=data["hint"],
-            explanation=data["explanation"],
+            data,
             answers=tuple(Answer(step["text"], feedback=step["feedback"]) for step in data["steps"]),
             settings=settled(question, {"rule": data["rule"]}, DEFAULTS),
         )

@@ -8,7 +8,6 @@ from 9 letters on, unless `exact`: not in numbers, and not where it makes the an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from wtforms import BooleanField, FieldList, FloatField, FormField, StringField
@@ -27,7 +26,9 @@ from quizapp.questions.base import (
     Response,
     Shape,
     Unreadable,
+    edited,
     settled,
+    shared,
     typed_text,
     verdict_of,
 )
@@ -133,19 +134,15 @@ class Text:
 
     def to_form(self, question: Question) -> dict[str, Any]:
         return {
-            "prompt": question.prompt,
-            "hint": question.hint,
-            "explanation": question.explanation,
+            **shared(question),
             "answers": [{"text": a.text, "credit": a.credit, "feedback": a.feedback} for a in question.answers],
             **{name: bool(question.settings.get(name, default)) for name, default in DEFAULTS.items()},
         }
 
     def from_form(self, data: Mapping[str, Any], question: Question) -> Question:
-        return replace(
+        return edited(
             question,
-            prompt=data["prompt"],
-            hint=data["hint"],
-            explanation=data["explanation"],
+            data,
             answers=tuple(Answer(a["text"], a["credit"], feedback=a["feedback"]) for a in data["answers"]),
             settings=settled(question, {name: data[name] for name in DEFAULTS}, DEFAULTS),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from wtforms import RadioField, SelectChoice, StringField
@@ -20,6 +19,8 @@ from quizapp.questions.base import (
     Response,
     Shape,
     Unreadable,
+    edited,
+    shared,
     shown_choice,
     verdict_of,
 )
@@ -81,20 +82,16 @@ class TrueFalse:
     def to_form(self, question: Question) -> dict[str, Any]:
         when_true, when_false = (answer.feedback for answer in question.answers)
         return {
-            "prompt": question.prompt,
-            "hint": question.hint,
-            "explanation": question.explanation,
+            **shared(question),
             "answer": "true" if question.answers[0].credit > 0 else "false",
             "when_true": when_true,
             "when_false": when_false,
         }
 
     def from_form(self, data: Mapping[str, Any], question: Question) -> Question:
-        return replace(
+        return edited(
             question,
-            prompt=data["prompt"],
-            hint=data["hint"],
-            explanation=data["explanation"],
+            data,
             answers=tuple(Answer(w, float(data["answer"] == w), feedback=data[f"when_{w}"]) for w in WORDS),
         )
 

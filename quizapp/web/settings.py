@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from quizapp.memory.study_day import zones
@@ -21,6 +21,7 @@ RETENTIONS = [
     ("0.9", "9 in 10: a good balance"),
     ("0.95", "19 in 20: many more questions"),
 ]
+THEMES = [("auto", "As my device"), ("light", "Light"), ("dark", "Dark")]
 
 
 class SettingsForm(FlaskForm):
@@ -37,8 +38,10 @@ class SettingsForm(FlaskForm):
         [InputRequired("Give a number from 1 to 240."), NumberRange(1, 240, "Give a number from 1 to 240.")],
         description="What does not fit waits for the days after, the weakest first.",
     )
-    retention = RadioField("How much you want to remember when asked", choices=RETENTIONS)
-    theme = RadioField("Light or dark", choices=[("auto", "As my device"), ("light", "Light"), ("dark", "Dark")])
+    retention = RadioField(
+        "How much you want to remember when asked", choices=[SelectChoice(*choice) for choice in RETENTIONS]
+    )
+    theme = RadioField("Light or dark", choices=[SelectChoice(*choice) for choice in THEMES])
 
 
 @blueprint.route("/settings", methods=["GET", "POST"])
@@ -46,7 +49,7 @@ def index() -> ResponseReturnValue:
     """Show or save the settings."""
     who = learner()
     form = SettingsForm(obj=who, data={"retention": f"{who.retention:g}", "theme": theme()})
-    form.time_zone.choices = list(zones())
+    form.time_zone.choices = [SelectChoice(name, name) for name in zones()]
     if not form.validate_on_submit():
         return render_template("settings/index.html", form=form), 422 if form.is_submitted() else 200
     accounts.save_settings(who, {**form.data, "retention": float(form.retention.data or "")})
