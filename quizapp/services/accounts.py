@@ -17,7 +17,7 @@ from quizapp.models.accounts import Account, SignIn, SignInFailure
 from quizapp.models.content import Deck
 from quizapp.models.study import Enrolment
 from quizapp.services.errors import Conflict, Invalid, TooMany
-from quizapp.services.passwords import check_password, fits
+from quizapp.services.passwords import check_password, fits, hashed
 
 LONGEST_NAME = 60
 WINDOW = timedelta(minutes=5)
@@ -25,21 +25,30 @@ WINDOW = timedelta(minutes=5)
 FAILURES_PER_NAME = 10
 FAILURES_PER_ADDRESS = 300
 """A class of thirty behind one address must get in on its first morning."""
+LONGEST_KEY = 240
+"""Characters by which names are compared: compatible forms can be longer than what was typed."""
 BIDI = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Marks that turn the direction of writing: a name with one turns the words around it too."""
+UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
+BLANK = {*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0", *map(chr, range(0xFE00, 0xFE10))}
+"""Letters, marks and signs that show nothing, with the selectors of variants."""
 
 
 def clean_name(name: str) -> str:
     """A name as it is shown: NFC, single spaces, no control characters; raises Invalid unless 1 to 60 long."""
-    text = unicodedata.normalize("NFC", name).translate(BIDI)
-    text = " ".join("".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"}).split())
-    if not 1 <= len(text) <= LONGEST_NAME or not any(unicodedata.category(c)[0] in "LNS" for c in text):
+    printable = (c for c in name.translate(BIDI) if c.isspace() or unicodedata.category(c) not in UNPRINTABLE)
+    text = " ".join(unicodedata.normalize("NFC", "".join(printable)).split())
+    if not 1 <= len(text) <= LONGEST_NAME or not any(unicodedata.category(c)[0] in "LNS" for c in name_key(text)):
         raise Invalid(f"Choose a name of 1 to {LONGEST_NAME} characters.", "name")
     return text
 
 
 def name_key(name: str) -> str:
-    """A name as it is compared: what looks or reads alike is one name."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())[:240]
+    """A name as it is compared: what looks or reads alike is one name, and what cannot be seen does not count."""
+    letters = unicodedata.normalize("NFKC", name)
+    seen = (c for c in letters if c.isspace() or not (c in BLANK or unicodedata.category(c) in UNPRINTABLE | {"Cf"}))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", "".join(seen)).casefold())
+    return " ".join(folded.split())[:LONGEST_KEY]
 
 
 def make_guest(session: Session, zone: str, now: datetime) -> Account:
@@ -66,7 +75,7 @@ def take_name(session: Session, account: Account, name: str, password: str, hash
     check_password(password, shown)
     if session.scalar(select(Account.id).where(Account.name_key == name_key(shown))) is not None:
         raise Conflict("Somebody here has that name already. Add a letter or choose another.", "name")
-    account.name, account.name_key, account.password = shown, name_key(shown), hasher.hash(password)
+    account.name, account.name_key, account.password = shown, name_key(shown), hashed(hasher, password)
     session.flush()
 
 
@@ -83,6 +92,7 @@ def check_sign_in(
     if fits(hasher, account.password if account else None, password) and account is not None:
         session.execute(delete(SignInFailure).where(SignInFailure.name_key == key))
         return account
+    session.execute(delete(SignInFailure).where(SignInFailure.at <= now - WINDOW))
     session.add(SignInFailure(name_key=key, address=address[:64], at=now))
     return None
 
@@ -92,7 +102,7 @@ def change_password(account: Account, old: str, new: str, hasher: PasswordHasher
     if not fits(hasher, account.password, old):
         raise Invalid("That is not your password now.", "old")
     check_password(new, account.name or "")
-    account.password = hasher.hash(new)
+    account.password = hashed(hasher, new)
 
 
 def open_session(session: Session, account: Account, now: datetime) -> str:
