@@ -91,6 +91,26 @@ def standing(session: Session, learner_id: int, question_id: int) -> list[tuple[
     return result
 
 
+def tell_anew(session: Session, learner_id: int, question_id: int) -> Card | None:
+    """Write what was known before and after each review of a card whose log has changed hands; returns the card.
+
+    Extra practice keeps what it says: it was asked by another card, and moved none.
+    """
+    counted = {row.id: rating for row, rating in standing(session, learner_id, question_id)}
+    rows = session.scalars(
+        select(Review)
+        .where(Review.learner_id == learner_id, Review.question_id == question_id, Review.practice.is_(False))
+        .order_by(Review.ordinal)
+    )
+    card = None
+    for row in rows:
+        after = after_review(card, Rating(row.rating), row)
+        row.before, row.after = (None if card is None else to_json(card)), to_json(after)
+        if row.id in counted:
+            card = after_review(card, counted[row.id], row)
+    return card
+
+
 def rebuild(session: Session, learner_id: int, question_id: int) -> Card | None:
     """The card as its log says; None when nothing in the log stands."""
     steps: list[Step] = [

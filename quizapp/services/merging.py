@@ -34,20 +34,27 @@ def merge(session: Session, guest: Account, into: Account) -> int:
 
 
 def _lay_together(session: Session, guest: int, into: int, question_id: int) -> int:
-    both = select(Review.id, Review.learner_id, Review.key).where(
-        Review.learner_id.in_((guest, into)), Review.question_id == question_id
-    )
-    rows = session.execute(both.order_by(Review.at, Review.id)).all()
     mine = Review.question_id == question_id
+    both = select(Review.id, Review.learner_id).where(Review.learner_id.in_((guest, into)), mine).order_by(Review.id)
+    rows = session.execute(both).all()
     session.execute(update(Review).where(Review.learner_id == into, mine).values(ordinal=Review.ordinal + FAR))
     for ordinal, row in enumerate(rows):
         session.execute(update(Review).where(Review.id == row.id).values(ordinal=ordinal, learner_id=into))
     session.expire_all()
     before = log.stored_card(session, into, question_id)
-    after = log.rebuild(session, into, question_id)
+    after = log.tell_anew(session, into, question_id)
     if after is not None or before is not None:
         log.write_card(session, into, question_id, before, after)
+    _keep_aside(session, guest, into, question_id)
     return sum(row.learner_id == guest for row in rows)
+
+
+def _keep_aside(session: Session, guest: int, into: int, question_id: int) -> None:
+    """What the guest had set aside stays there, until the learner brings it back."""
+    theirs = session.get(CardRow, (guest, question_id))
+    card = session.get(CardRow, (into, question_id), populate_existing=True)
+    if card is not None and theirs is not None and theirs.set_aside:
+        card.set_aside = True
 
 
 def _move_enrolments(session: Session, guest: Account, into: Account) -> None:

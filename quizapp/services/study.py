@@ -115,10 +115,15 @@ def next_paper(session: Session, learner: Account, day: date, secret: bytes, wan
     return Next(deal(asked, learner, day, secret), plan, done)
 
 
-def deal(asked: Asked, learner: Account, day: date, secret: bytes) -> Paper:
-    """The question as this learner gets it on this day: its form, and the order of its parts, the same all day."""
+def deal(asked: Asked, learner: Account, day: date, secret: bytes, *, typed: bool | None = None) -> Paper:
+    """The question as this learner gets it on this day: its form, and the order of its parts, the same all day.
+
+    `typed` is the form in which it was asked, where that is known.
+    """
     card, question = asked.card, asked.question
-    if card is not None and card.stability > TYPED_FROM:
+    if typed is None:
+        typed = card is not None and card.stability > TYPED_FROM
+    if typed:
         question = as_typed(question)
     kind = type_of(question)
     seed = hmac.digest(secret, f"{learner.public} {asked.version_id} {day}".encode(), "sha256")
@@ -160,8 +165,10 @@ def told(session: Session, learner: Account, key: str, secret: bytes) -> Told:
     """An answer of the learner's own, told again from the log."""
     row, asked = access.review(session, learner, key)
     before = memory.from_json(row.before) if row.before else None
-    paper = replace(deal(replace(asked, card=before), learner, row.day, secret), practice=row.practice)
-    corrections = session.scalars(select(Correction.rating).where(Correction.review_id == row.id)).all()
+    typed = row.kind != asked.question.kind
+    paper = replace(deal(replace(asked, card=before), learner, row.day, secret, typed=typed), practice=row.practice)
+    said = select(Correction.rating).where(Correction.review_id == row.id).order_by(Correction.id)
+    corrections = session.scalars(said).all()
     rating = Rating(next((r for r in reversed(corrections) if r), row.rating))
     decided = json.loads(row.mark)
     after = before if row.practice and before else log.after_review(before, rating, row)
