@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
+from quizapp.measures import pace as measured
 from quizapp.memory.card import State, recall, waits_for
 from quizapp.memory.queue import Done, Due, Fresh, Limits, Plan, plan
 from quizapp.models.accounts import Account
@@ -15,8 +16,7 @@ from quizapp.models.content import QuestionRow, Topic
 from quizapp.models.study import CardRow, Correction, Enrolment, Review
 from quizapp.services.access import CARD, card_of
 
-USUAL_SECONDS = 20.0
-"""What an answer is taken to cost until the learner has given some."""
+USUAL_SECONDS = measured.USUAL
 RECENT = 50
 """How many of the latest answers tell the learner's pace."""
 MOST_FRESH = 500
@@ -85,9 +85,7 @@ def pace(session: Session, learner: Account) -> float:
         .order_by(Review.day.desc(), Review.id.desc())
         .limit(RECENT)
     )
-    took = [ms / 1000 for ms in session.scalars(latest) if ms]
-    # A few answers say little: until there are ten they are mixed with the usual.
-    return (sum(took) + USUAL_SECONDS * max(0, 10 - len(took))) / max(10, len(took))
+    return measured.pace([ms / 1000 for ms in session.scalars(latest) if ms])
 
 
 def _due(session: Session, learner: Account, day: date, seconds: float) -> list[Due]:

@@ -122,6 +122,7 @@ def line(
         *_grid(scale, goal),
         *_segments(points, scale),
         *_dots(points, scale, goal),
+        *_last(points, scale, goal),
         *_dates(points, scale, height),
     ]
     svg = _picture("chart", Markup('height="{}"').format(height), name, title, summary, Markup("").join(parts))

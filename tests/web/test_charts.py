@@ -104,6 +104,15 @@ def test_the_last_date_is_always_written_and_few_others():
     assert len(words) <= 5
 
 
+@pytest.mark.parametrize(("share", "above"), [(0.95, True), (0.8, False)])
+def test_the_latest_share_and_the_goal_are_named_on_either_side_of_the_line(share, above):
+    svg = line([Dot("a", 0.9), Dot("b", share), Dot("c", None)], 0.9, **TABLE).svg
+    goal = float(next(one["y1"] for one in drawn(svg, "line") if one["class"] == "goal"))
+    words = {text.text: float(text.attrib["y"]) for text in ElementTree.fromstring(svg).iter("text")}
+    assert (words["goal"] > goal) is above
+    assert (words[f"{share:.0%}".replace("%", "\u00a0%")] < goal) is above
+
+
 def test_one_week_alone_stands_in_the_middle():
     (dot,) = drawn(line([Dot("2 Nov", 0.9)], 0.9, **TABLE).svg, "circle")
     assert dot["cx"] == "56.0%"
