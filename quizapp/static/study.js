@@ -80,8 +80,8 @@ function settle(first = false) {
   }
   const field = matchMedia("(hover: hover)").matches && find(".ask input[type=text]");
   if (field) field.focus();
-  else if (!first) focusOn(find(".verdict") ?? find("h1"));
-  if (!first) live.textContent = [box.querySelector("[role=alert]")?.textContent, main.dataset.say].filter(Boolean).join(" ");
+  else if (!first) focusOn(find(".problem") ?? find("#hint") ?? find(".verdict") ?? find("h1"));
+  if (!first) live.textContent = find("[role=alert]") ? "" : main.dataset.say; // an alert speaks for itself
 }
 
 function banner(words, way) {
