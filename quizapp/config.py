@@ -7,7 +7,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+YES, NO = {"1", "yes", "true", "on"}, {"0", "no", "false", "off"}
 
 
 class SettingError(ValueError):
@@ -50,23 +53,36 @@ def load(environ: Mapping[str, str] = os.environ, **given: str | int | None) -> 
         value = given.get(name)
         return str(value) if value is not None else environ.get(f"QUIZAPP_{name.upper()}", "") or default
 
-    data = Path(setting("data", "") or default_data()).expanduser().absolute()
+    data = _folder(setting("data", ""))
     return Config(
         data=data,
         secret=_secret(data),
-        database_url=_database(setting("database_url", f"sqlite:///{data / 'quizapp.sqlite3'}")),
+        database_url=_database(setting("database_url", _file(data / "quizapp.sqlite3"))),
         host=setting("host", "127.0.0.1"),
         port=_whole("port", setting("port", "8000"), 0, 65_535),
         time_zone=_zone(setting("time_zone", "UTC")),
-        https=setting("https", "no").lower() in {"1", "yes", "true", "on"},
+        https=_yes("https", setting("https", "no")),
         password_memory=_whole("password_memory", setting("password_memory", "19456"), 8, 1_048_576),
     )
 
 
+def _folder(given: str) -> Path:
+    try:
+        return (Path(given).expanduser() if given else default_data()).absolute()
+    except RuntimeError as error:  # ~ of somebody who is not known
+        raise SettingError(f"QUIZAPP_DATA is “{given}”; give a folder without ~.") from error
+
+
 def _whole(name: str, value: str, least: int, most: int) -> int:
-    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
-        raise SettingError(f"QUIZAPP_{name.upper()} is “{value}”; give a whole number from {least} to {most}.")
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
+        raise SettingError(f"QUIZAPP_{name.upper()} is “{value[:40]}”; give a whole number from {least} to {most}.")
     return int(value)
+
+
+def _yes(name: str, value: str) -> bool:
+    if value.lower() not in YES | NO:
+        raise SettingError(f"QUIZAPP_{name.upper()} is “{value[:40]}”; give yes or no.")
+    return value.lower() in YES
 
 
 def _zone(name: str) -> str:
@@ -75,6 +91,11 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingError(f"QUIZAPP_TIME_ZONE is “{name}”; give a zone such as Europe/Berlin.") from error
     return name
+
+
+def _file(path: Path) -> str:
+    """The address of an SQLite file, whatever signs are in its path."""
+    return "sqlite:///" + quote(str(path), safe="/\\: ")
 
 
 def _database(url: str) -> str:
