@@ -44,9 +44,7 @@ MESSAGES = {
     500: "It is not your fault, and nothing that was saved is lost. Try again; if it happens again, tell your teacher.",
     503: "The computer that keeps the answers cannot write just now. Keep this page open and try again in a minute.",
 }
-STALE = (
-    "This page is from an earlier sign-in, so it cannot send anything. Go back, load it again and send it anew."
-)
+STALE = "This page is from an earlier sign-in, so it cannot send anything. Go back, load it again and send it anew."
 LONGEST_KEPT = 10_000
 
 log = logging.getLogger("quizapp")
