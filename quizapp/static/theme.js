@@ -1,6 +1,7 @@
 // Light or dark: switched at once, and remembered by the server in the background.
 
 for (const form of document.querySelectorAll("[data-theme-form]")) {
+  form.querySelector(".set").hidden = true;
   form.addEventListener("change", () => {
     const data = new URLSearchParams(new FormData(form));
     const theme = data.get("theme");
