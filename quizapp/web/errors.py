@@ -77,7 +77,7 @@ def page(code: int, message: str = "", title: str = "", action: tuple[str, str] 
         code=code,
         title=title or TITLES.get(code, "That did not work"),
         message=message or MESSAGES.get(code, "Go back and try again."),
-        action=action or ("Go to today’s questions", url_for("front.index")),
+        action=action or ("Go to the start", url_for("front.index")),
         kept=_typed(),
     )
     return render_template("errors/page.html", error=error), code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
@@ -21,6 +22,25 @@ blueprint = Blueprint("study", __name__)
 NOTHING: MultiDict[str, str] = MultiDict()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sitting stands: carried by its pages, so that telling an answer costs no plan."""
+
+    done: int
+    total: int
+    seconds: float
+    """About how long the rest takes."""
+
+    def one_on(self) -> Place:
+        """One answer later."""
+        left = max(1, self.total - self.done)
+        return Place(self.done + 1, max(self.total, self.done + 1), self.seconds * (left - 1) / left)
+
+    def address(self) -> dict[str, Any]:
+        """As it stands in an address or a form."""
+        return {"n": self.done, "of": self.total, "s": round(self.seconds)}
+
+
 @blueprint.get("/study")
 def ask() -> ResponseReturnValue:
     """The next question, the one that was asked for, or the end of the sitting."""
@@ -29,7 +49,7 @@ def ask() -> ResponseReturnValue:
     if found.paper is None:
         return _page("study/_end.html", end=sitting.finish(db(), who, day, found.plan))
     done, left = found.done.answers, len(found.plan.order) or 1
-    return _page("study/_ask.html", ask=_ask(found.paper, page_key(), done, done + left, found.plan.seconds))
+    return _page("study/_ask.html", ask=_ask(found.paper, page_key(), Place(done, done + left, found.plan.seconds)))
 
 
 @blueprint.post("/study")
@@ -38,12 +58,13 @@ def answer() -> ResponseReturnValue:
     who, sent = learner(), _sent()
     result = study.answer(db(), who, sent, now(), today(), site().settings.secret)
     if isinstance(result, Paper):
-        ask = _ask(result, sent.key, _number("done"), _number("total"), 0.0, request.form)
+        ask = _ask(result, sent.key, _place(request.form), request.form)
         return _page("study/_ask.html", 422 if result.problem else 200, ask=ask)
-    address = url_for("study.told", key=result.key, n=_number("done") + 1, of=_number("total"))
+    place = _place(request.form).one_on()
+    address = url_for("study.told", key=result.key, **place.address())
     if not wants_fragment():
         return redirect(address, 303)
-    response = _told_page(result, _number("done") + 1, _number("total"))
+    response = _told_page(result, place)
     response.headers["X-Location"] = address
     return response
 
@@ -52,7 +73,7 @@ def answer() -> ResponseReturnValue:
 def told(key: str) -> ResponseReturnValue:
     """An answer, told again."""
     result = study.told(db(), learner(), key, site().settings.secret)
-    return _told_page(result, _argument("n"), _argument("of"))
+    return _told_page(result, _place(request.args))
 
 
 @blueprint.post("/study/answers/<key>/undo")
@@ -81,7 +102,7 @@ def report(key: str) -> ResponseReturnValue:
 
 
 def _back_to(key: str) -> ResponseReturnValue:
-    return redirect(url_for("study.told", key=key, n=_number("done"), of=_number("total")), 303)
+    return redirect(url_for("study.told", key=key, **_place(request.form).address()), 303)
 
 
 def _sent() -> Sent:
@@ -116,17 +137,17 @@ def _seconds(shown: int) -> float | None:
 def _number(name: str) -> int:
     text = request.form.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        return 0 if name in {"done", "total"} else _refuse()
+        raise Invalid("This answer came without what its page sends along. Load the page again.")
     return int(text)
 
 
-def _refuse() -> int:
-    raise Invalid("This answer came without what its page sends along. Load the page again.")
-
-
-def _argument(name: str) -> int:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+def _place(sent: MultiDict[str, str]) -> Place:
+    """Where the sitting stands, as a page or an address says; only for the eye, so nonsense is nothing."""
+    n, of, s = (
+        int(text) if (text := sent.get(name, "")).isascii() and text.isdigit() and len(text) < 6 else 0
+        for name in ("n", "of", "s")
+    )
+    return Place(n, of, s)
 
 
 def _date(text: str) -> date | None:
@@ -142,9 +163,7 @@ def _page(part: str, code: int = 200, **context: Any) -> Response:
     return make_response(render_template(template, part=part, **context), code)
 
 
-def _ask(
-    paper: Paper, key: str, done: int, total: int, seconds: float, given: MultiDict[str, str] = NOTHING
-) -> dict[str, Any]:
+def _ask(paper: Paper, key: str, place: Place, given: MultiDict[str, str] = NOTHING) -> dict[str, Any]:
     asked = paper.asked
     return {
         "question": paper.question,
@@ -165,14 +184,11 @@ def _ask(
         "problem": paper.problem,
         "given": given,
         "next_dates": {name: wording.soon(when, paper.day) for name, when in paper.dates.items()},
-        "done": done,
-        "total": total,
-        "seconds_left": seconds,
+        "place": place,
     }
 
 
-def _told_page(result: Told, done: int, total: int) -> Response:
-    comes_back = result.after.due <= today() and not result.taken_back
+def _told_page(result: Told, place: Place) -> Response:
     view = {
         "question": result.paper.question,
         "kind": result.paper.kind,
@@ -194,8 +210,6 @@ def _told_page(result: Told, done: int, total: int) -> Response:
         "practice": result.paper.practice,
         "reported": result.reported,
         "taken_back": result.taken_back,
-        "done": done,
-        "total": max(total, done) + (1 if comes_back and total and done >= total else 0),
-        "seconds_left": 0.0,
+        "place": place,
     }
     return _page("study/_told.html", told=view)
