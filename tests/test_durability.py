@@ -1,0 +1,100 @@
+"""A server killed in the middle of its work: what was acknowledged is there, once, and the cards follow from it."""
+
+from __future__ import annotations
+
+import random
+import re
+from http.client import HTTPException
+from threading import Barrier, Thread
+
+from sqlalchemy import select
+
+from quizapp.models.session import Database
+from quizapp.models.study import Review
+from quizapp.services import log
+from tests.served import Browser, Server
+from tests.web.conftest import hidden
+
+KILLS = 6
+LEARNERS = 4
+ANSWERS = 12
+"""Of each learner between two kills, at most."""
+
+
+class Pupil:
+    """Answers “I don't know” as fast as it goes, and keeps what was not acknowledged to send it again."""
+
+    def __init__(self) -> None:
+        self.cookie = ""
+        self.acknowledged: list[str] = []
+        self.pending: dict[str, str] | None = None
+
+    def begin(self, url: str) -> None:
+        browser = Browser(url)
+        token = hidden(browser.send("/")[1])["csrf_token"]
+        browser.send("/start", {"csrf_token": token, "time_zone": "UTC"})
+        self.cookie = browser.cookie
+
+    def study(self, url: str, answers: int, ready: Barrier) -> None:
+        browser = Browser(url, self.cookie)
+        ready.wait()
+        try:
+            for _ in range(answers):
+                self.pending = self.pending or hidden(browser.send("/study")[1]) | {"act": "unknown"}
+                self.cookie = browser.cookie
+                status, _, where = browser.send("/study", self.pending)
+                assert status == 303, status
+                self.acknowledged.append(re.search(r"answers/([^?]+)", where)[1])
+                self.pending = None
+        except (OSError, HTTPException):
+            pass  # killed: the answer under way may be stored or not, and is sent again under its key
+
+
+def test_no_acknowledged_answer_is_lost_or_doubled_when_the_server_is_killed(tmp_path):
+    seed = random.randrange(2**32)
+    chance = random.Random(seed)
+    server, pupils = Server(tmp_path), [Pupil() for _ in range(LEARNERS)]
+    for pupil in pupils:
+        pupil.begin(server.url)
+    for _ in range(KILLS):
+        ready = Barrier(LEARNERS + 1)
+        threads = [Thread(target=pupil.study, args=(server.url, ANSWERS, ready)) for pupil in pupils]
+        for thread in threads:
+            thread.start()
+        ready.wait()
+        threads[chance.randrange(LEARNERS)].join(timeout=chance.uniform(0.02, 0.4))
+        server.kill()
+        for thread in threads:
+            thread.join()
+        server = Server(tmp_path)
+    last = Barrier(1)
+    for pupil in pupils:
+        pupil.study(server.url, 1, last)
+    server.kill()
+    check(tmp_path, pupils, seed)
+
+
+def check(data, pupils, seed):
+    database = Database(f"sqlite:///{data / 'quizapp.sqlite3'}")
+    with database.read() as session:
+        stored = session.scalars(select(Review.key)).all()
+        cards = {(row.learner_id, row.question_id) for row in session.scalars(select(Review))}
+        for learner, question in cards:
+            assert log.stored_card(session, learner, question) == log.rebuild(session, learner, question)
+    database.engine.dispose()
+    acknowledged = [key for pupil in pupils for key in pupil.acknowledged]
+    print(f"seed {seed}: {KILLS} kills, {len(acknowledged)} acknowledged, {len(stored)} stored")
+    assert len(acknowledged) > LEARNERS * KILLS
+    assert len(acknowledged) == len(set(acknowledged))
+    assert sorted(stored) == sorted(acknowledged)
+
+
+def test_answers_survive_a_restart(tmp_path):
+    pupil, server = Pupil(), Server(tmp_path)
+    pupil.begin(server.url)
+    pupil.study(server.url, 5, Barrier(1))
+    assert server.stop()[0] == 0
+    again = Server(tmp_path)
+    page = Browser(again.url, pupil.cookie).send("/today")[1]
+    again.kill()
+    assert "4 of 55 questions met" in page  # the fifth answer was to the first question again
