@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from quizapp import __version__
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
+
     from quizapp.config import Config
     from quizapp.models.session import Database
 
@@ -85,9 +87,10 @@ def _load(given: argparse.Namespace) -> int:
 
     units = [bank.read_unit(folder) for folder in _folders(given.folders)]
     database = _open(config.load(data=given.data))
-    for unit in units:
-        with database.write() as session:
-            print(f"{unit.key}: {bank.load_unit(session, unit, utc_now())}")
+    with database.write() as session:  # all of them or none
+        loaded = [(unit.key, bank.load_unit(session, unit, utc_now())) for unit in units]
+    for key, counts in loaded:
+        print(f"{key}: {counts}")
     return 0
 
 
@@ -99,11 +102,17 @@ def _folders(given: Sequence[Path]) -> Sequence[Path]:
 
 
 def _open(settings: Config) -> Database:
+    from sqlalchemy.exc import DBAPIError
+
     from quizapp.models import schema
     from quizapp.models.session import Database
+    from quizapp.services.errors import Invalid
 
     database = Database(settings.database_url)
-    schema.upgrade(database.engine)
+    try:
+        schema.upgrade(database.engine)
+    except DBAPIError as error:
+        raise Invalid(f"{database.engine.url!r} cannot be used as a database: {_first_line(error)}") from error
     return database
 
 
@@ -129,7 +138,13 @@ def _said(error: Exception) -> str | None:
     if isinstance(error, SettingError | SchemaTooNew | CannotServe | ServiceError):
         return str(error)
     if isinstance(error, DBAPIError):
-        return f"the database cannot be used: {str(error.orig).strip().splitlines()[0]}"
+        return f"the database cannot be used: {_first_line(error)}"
     if isinstance(error, ArgumentError):
         return f"QUIZAPP_DATABASE_URL is not an address of a database: {error}"
+    if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith("quizapp"):
+        return f"the package {error.name} is not installed; for PostgreSQL install quizapp with its extra “postgres”."
     return None
+
+
+def _first_line(error: DBAPIError) -> str:
+    return (str(error.orig).strip().splitlines() or ["no reason was given"])[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import sys
 
 from waitress.server import create_server
@@ -23,10 +22,11 @@ def serve(config: Config) -> None:
     app = create_app(config)
     try:
         server = create_server(app, host=config.host, port=config.port, threads=THREADS, ident="quizapp")
-    except (OSError, socket.gaierror) as error:
+    except (OSError, ValueError) as error:  # ValueError: waitress knows no such host
+        why = error.strerror if isinstance(error, OSError) else "there is no such address here"
         raise CannotServe(
-            f"cannot serve on {config.host}:{config.port} ({error.strerror or error}): "
-            "stop the program that uses it, or give another with --port."
+            f"cannot serve on {config.host}:{config.port} ({why}): "
+            "stop the program that uses it, or give another with --port or --host."
         ) from error
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"quizapp is at http://{_shown(config.host)}:{server.effective_port}", flush=True)
