@@ -7,7 +7,7 @@ from types import UnionType
 
 from quizapp.questions.base import Question, QuestionType
 from quizapp.questions.choice import Choice
-from quizapp.questions.cloze import Cloze
+from quizapp.questions.cloze import Cloze, blanked
 from quizapp.questions.flashcard import Flashcard
 from quizapp.questions.matching import Matching
 from quizapp.questions.number import Number
@@ -41,3 +41,8 @@ SETTINGS: Mapping[str, type | UnionType] = {
 def type_of(question: Question) -> QuestionType:
     """The type that asks and marks this question."""
     return TYPES[question.kind]
+
+
+def in_a_list(question: Question) -> str:
+    """The question as lists name it: its prompt, without the names of its gaps, which may be the answers."""
+    return blanked(question.prompt) if question.kind == Cloze.name else question.prompt

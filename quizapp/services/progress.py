@@ -24,6 +24,7 @@ from quizapp.memory.queue import Plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
 from quizapp.models.study import CardRow, Correction, Enrolment, Review
+from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import queue
 from quizapp.services.access import CARD, card_of
@@ -257,7 +258,7 @@ def _prompts(session: Session, questions: Sequence[int]) -> dict[int, str]:
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
         .where(QuestionRow.id.in_(questions))
     )
-    return {row.id: from_json(row.data).prompt for row in rows}
+    return {row.id: in_a_list(from_json(row.data)) for row in rows}
 
 
 def _texts(rows: Iterable[Row[Any]], day: date) -> tuple[Text, ...]:

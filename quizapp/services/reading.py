@@ -16,6 +16,7 @@ from quizapp.memory.level import LEVELS, figure, level
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, QuestionRow, Source, Version
 from quizapp.models.study import CardRow
+from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import access
 from quizapp.services.access import CARD, card_of
@@ -171,7 +172,7 @@ def _marked(passage: Passage[Row[Any]], day: date) -> Marked:
 def _resting(row: Row[Any], day: date) -> Resting:
     card = card_of(row)
     known = None if card is None else likely(card, day)
-    return Resting(row.public, from_json(row.data).prompt, card, known, bool(row.set_aside))
+    return Resting(row.public, in_a_list(from_json(row.data)), card, known, bool(row.set_aside))
 
 
 def _text(text: str, passages: Sequence[Passage[Row[Any]]], day: date) -> tuple[Part, ...]:

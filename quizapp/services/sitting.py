@@ -15,6 +15,7 @@ from quizapp.memory.queue import Plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, QuestionRow, Source, Version
 from quizapp.models.study import CardRow, Review
+from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import progress
 from quizapp.services.access import CARD, card_of
@@ -103,7 +104,7 @@ def _weak(session: Session, learner: Account, questions: Sequence[int], day: dat
         .limit(MOST_WEAK)
     ).all()
     return [
-        Weak(from_json(row.data).prompt, row.source_public, f"q-{row.public}", likely(card, day))
+        Weak(in_a_list(from_json(row.data)), row.source_public, f"q-{row.public}", likely(card, day))
         for row in rows
         if (card := card_of(row)) is not None
     ]

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from quizapp.paths import TEMPLATES
 from quizapp.questions.base import QuestionType, Shape, Unreadable, Verdict
-from quizapp.questions.catalogue import TYPES, type_of
+from quizapp.questions.catalogue import TYPES, in_a_list, type_of
 from quizapp.questions.record import from_json, to_json
 
 ALL = pytest.mark.parametrize("kind", TYPES.values(), ids=TYPES.keys())
@@ -230,3 +230,10 @@ def test_each_template_folder_belongs_to_a_type():
 @ALL
 def test_each_type_lives_in_the_file_of_its_name(kind):
     assert inspect.getmodule(type(kind)).__name__ == f"quizapp.questions.{kind.name}"
+
+
+def test_in_a_list_no_gap_tells_its_name():
+    cloze, choice = TYPES["cloze"].example().question, TYPES["choice"].example().question
+    assert "[[" in cloze.prompt
+    assert "[[" not in in_a_list(cloze)
+    assert in_a_list(choice) == choice.prompt

@@ -75,8 +75,8 @@ def test_other_kinds_of_files_are_left_alone(tmp_path):
 
 def test_the_stylesheet_and_the_study_script_stay_small():
     files = static.assets().files
-    assert len(files["app.css"].plain) < 36_000
-    assert len(files["study.js"].plain) <= 8_192
+    assert len(files["app.css"].packed) <= 9_000
+    assert len(files["study.js"].packed) <= 3_000
 
 
 def test_nothing_is_loaded_from_elsewhere():

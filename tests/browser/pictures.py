@@ -1,0 +1,123 @@
+"""Pictures of every page, to be looked at: python3 dev.py pictures
+
+They go to screenshots/, which is not kept. With QUIZAPP_README=1 the two pictures of the README are taken anew.
+Where the fonts Charis SIL and Inter are installed they stand in for Charter and the system's own letter.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select
+
+from quizapp.models.accounts import Account
+from tests.browser import past
+from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, known, one_of_each
+from tests.browser.serving import Live
+
+ROOT = Path(__file__).parent.parent.parent
+FOLDER = ROOT / "screenshots"
+SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+<alias binding="same"><family>Charter</family><prefer><family>Charis SIL</family></prefer></alias>
+<alias binding="same"><family>system-ui</family><prefer><family>Inter</family></prefer></alias>
+<alias binding="same"><family>sans-serif</family><prefer><family>Inter</family></prefer></alias>
+</fontconfig>"""
+PAGES = ("/", "/today", "/texts", "/progress", "/settings", "/account", "/account/name", "/sign-in", "/help",
+         "/who-sees-what", "/nowhere")  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """The browser of the tests, with the letters of the pictures."""
+    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    fonts.write_text(FONTS)
+    return {**browser_type_launch_args, "env": {**os.environ, "FONTCONFIG_FILE": str(fonts)}}
+
+
+@pytest.fixture
+def live(live: Live) -> Live:
+    """A quizapp on a Monday in November."""
+    live.clock.now = NOW
+    return live
+
+
+def begin(live: Live, page: Page) -> Account:
+    """A learner with six weeks behind them."""
+    page.goto("/")
+    page.get_by_role("button", name="Start with the article").click()
+    page.wait_for_selector("form.ask")
+    with live.app.database.write() as session:
+        learner = session.scalar(select(Account).order_by(Account.id.desc()))
+        past.weeks(session, learner, NOW.date())
+    return learner
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> str:
+    """Both themes."""
+    return request.param
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    """A laptop and a phone."""
+    return request.param
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext], theme: str, size: str) -> Generator[Page]:
+    """A page of this size in this theme."""
+    context = new_context(viewport=SIZES[size], color_scheme=theme)
+    yield context.new_page()
+    context.close()
+
+
+def take(page: Page, name: str, size: str, theme: str) -> None:
+    """One picture of the whole page."""
+    FOLDER.mkdir(exist_ok=True)
+    page.screenshot(path=FOLDER / f"{name}.{size}.{theme}.png", full_page=True)
+
+
+def test_every_page(live, page, watch, size, theme):
+    page.goto("/")
+    take(page, "front", size, theme)
+    begin(live, page)
+    for path in PAGES:
+        page.goto(path)
+        take(page, path.strip("/").replace("/", "-") or "front-known", size, theme)
+    watch.forgive("404")
+
+
+def test_every_type_asked_and_told(live, page, size, theme):
+    begin(live, page)
+    hands = Hands(page, known(live.app.database))
+    for kind, (public, _) in one_of_each(hands.questions).items():
+        hands.ask(public)
+        take(page, f"ask-{kind}", size, theme)
+        hands.answer(UNKNOWN if kind == "matching" else RIGHT if kind == "text" else WRONG)
+        take(page, f"told-{kind}", size, theme)
+
+
+@pytest.mark.skipif("QUIZAPP_README" not in os.environ, reason="only for the README")
+@pytest.mark.parametrize(("size", "theme"), [("wide", "light")])
+def test_the_pictures_of_the_readme(live, page, size, theme):
+    begin(live, page)
+    page.goto("/texts")
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.screenshot(path=ROOT / "docs" / "reading.png")
+    hands = Hands(page, known(live.app.database))
+    hands.ask(next(public for public, each in hands.questions.items() if each.key == "csto-counterpart"))
+    hands.answer(WRONG)
+    page.set_viewport_size({"width": 1000, "height": 860})
+    page.screenshot(path=ROOT / "docs" / "study.png")

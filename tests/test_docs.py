@@ -1,0 +1,54 @@
+"""What the documents say is there is there, and what is there is in the documents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from quizapp import cli
+from quizapp.config import Config
+from quizapp.questions.catalogue import TYPES
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+RUNNING = (ROOT / "docs" / "running.md").read_text()
+NOT_SET = {"secret"}
+"""Made by the program itself; told in words."""
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Config) if field.name not in NOT_SET])
+def test_every_setting_is_told(name):
+    assert f"`QUIZAPP_{name.upper()}`" in RUNNING
+
+
+def test_no_setting_is_told_that_is_not_there():
+    told = set(re.findall(r"QUIZAPP_([A-Z_]+)", RUNNING))
+    assert told == {field.name.upper() for field in fields(Config) if field.name not in NOT_SET}
+
+
+def test_every_command_is_told():
+    verbs = set(re.findall(r"^ {4}(\w+) ", cli._parser().format_help(), re.MULTILINE))
+    assert verbs
+    for verb in verbs:
+        assert f"quizapp {verb}" in RUNNING
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_and_every_file_named_is_there(document):
+    text = document.read_text()
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (document.parent / target).exists(), target
+    for path in re.findall(r"`((?:quizapp|tests|templates|question_bank|benchmarks|docs)/[\w./-]+\w)`", text):
+        assert (ROOT / path).exists(), path
+
+
+def test_every_type_is_told_how_it_is_marked():
+    teaching = (ROOT / "docs" / "teaching.md").read_text()
+    words = {"choice": "options", "truefalse": "true or false", "text": "typed words", "number": "number",
+             "cloze": "gaps", "matching": "pairs", "ordering": "order", "flashcard": "card"}  # fmt: skip
+    assert set(words) == set(TYPES)
+    for word in words.values():
+        assert re.search(rf"^\| [^|]*{word}", teaching, re.MULTILINE), word
