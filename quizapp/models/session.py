@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -22,7 +22,7 @@ class Database:
         self.engine: Engine = open_engine(url)
         self._writing = self.engine.execution_options(write=True)
         # Writers of this process wait in line here: SQLite's own waiting polls, and starves some for seconds.
-        self._queue = threading.Lock()
+        self._queue = threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def read(self) -> Generator[Session]:
@@ -32,7 +32,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Generator[Session]:
-        """A session that commits once at its end, or not at all; one writer at a time."""
+        """A session that commits once at its end, or not at all; on SQLite one writer at a time."""
         with self._queue, Session(self._writing, expire_on_commit=False) as session:
             yield session
             session.commit()
