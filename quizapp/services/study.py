@@ -1,11 +1,9 @@
-"""Studying: deal the next question, take an answer, tell its mark; take it back, correct it, report it."""
+"""Studying: take an answer, tell its mark; take it back, correct it, report it."""
 
 from __future__ import annotations
 
-import hmac
 import json
 import statistics
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,20 +13,16 @@ from sqlalchemy.orm import Session
 
 from quizapp.memory import card as memory
 from quizapp.memory.card import Card, Rating
-from quizapp.memory.queue import Done, Plan
 from quizapp.memory.rating import Circumstances, own, rate, why
 from quizapp.models.accounts import Account
 from quizapp.models.study import Correction, Report, Review
-from quizapp.questions.base import FormData, Mark, Question, QuestionType, Response, Unreadable, Verdict
-from quizapp.questions.catalogue import type_of
-from quizapp.questions.choice import as_typed
+from quizapp.questions.base import FormData, Mark, Response, Unreadable, Verdict
 from quizapp.services import access, log
 from quizapp.services.access import Asked
+from quizapp.services.dealing import Paper, deal
 from quizapp.services.errors import Conflict
-from quizapp.services.queue import answers_on, done_on, plan_after, taken_back
+from quizapp.services.queue import answers_on, taken_back
 
-TYPED_FROM = 21.0
-"""Days of stability from which a choice is asked in typed form, where the question allows it."""
 LONGEST_ANSWERING = 600.0
 """Seconds after which the learner was doing something else: the time is not kept."""
 USUAL_OF = 31
@@ -37,26 +31,6 @@ LEAST_USUAL = 5
 """Fewer answers of a type than this say nothing of what is usual."""
 UNKNOWN = Mark(0.0, Verdict.WRONG)
 """The mark of “I don't know”."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A question dealt to a learner."""
-
-    asked: Asked
-    question: Question
-    """As it is asked: a choice may have become a typed question."""
-    kind: QuestionType
-    order: tuple[int, ...]
-    day: date
-    practice: bool
-    returning: bool
-    """It was asked today already."""
-    dates: Mapping[str, date]
-    """For flashcards: when each rating would bring it back."""
-    hinted: bool = False
-    problem: str = ""
-    """Why the answer could not be read; nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,57 +64,6 @@ class Told:
     """When it would come after the next time, if it is known then."""
     taken_back: bool = False
     reported: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """Where a learner's day stands."""
-
-    paper: Paper | None
-    """What is asked next; None when the day is done."""
-    plan: Plan
-    done: Done
-
-
-def next_paper(session: Session, learner: Account, day: date, secret: bytes, wanted: str = "") -> Next:
-    """The question that is asked next, or the `wanted` one, with what was done and what is left of the day."""
-    done = done_on(session, learner, day)
-    plan = plan_after(session, learner, day, done)
-    if wanted:
-        asked = access.question(session, learner, wanted)
-    elif plan.order:
-        asked = access.queued(session, learner, plan.order[0])
-    else:
-        return Next(None, plan, done)
-    return Next(deal(asked, learner, day, secret), plan, done)
-
-
-def deal(asked: Asked, learner: Account, day: date, secret: bytes, *, typed: bool | None = None) -> Paper:
-    """The question as this learner gets it on this day: its form, and the order of its parts, the same all day.
-
-    `typed` is the form in which it was asked, where that is known.
-    """
-    card, question = asked.card, asked.question
-    if typed is None:
-        typed = card is not None and card.stability > TYPED_FROM
-    if typed:
-        question = as_typed(question)
-    kind = type_of(question)
-    seed = hmac.digest(secret, f"{learner.public} {asked.version_id} {day}".encode(), "sha256")
-    dates: dict[str, date] = {}
-    if kind.name == "flashcard":
-        after = memory.preview(card, day, retention=learner.retention)
-        dates = {rating.name.lower(): new.due for rating, new in after.items()}
-    return Paper(
-        asked=asked,
-        question=question,
-        kind=kind,
-        order=kind.deal(question, seed),
-        day=day,
-        practice=card is not None and (card.due > day or asked.set_aside),
-        returning=card is not None and card.last == day,
-        dates=dates,
-    )
 
 
 def answer(session: Session, learner: Account, sent: Sent, now: datetime, day: date, secret: bytes) -> Paper | Told:

@@ -12,9 +12,10 @@ from werkzeug.datastructures import MultiDict
 
 from quizapp.memory.card import Rating
 from quizapp.questions.base import FormData
-from quizapp.services import sitting, study
+from quizapp.services import dealing, sitting, study
+from quizapp.services.dealing import Paper
 from quizapp.services.errors import Invalid
-from quizapp.services.study import LONGEST_ANSWERING, Paper, Sent, Told
+from quizapp.services.study import LONGEST_ANSWERING, Sent, Told
 from quizapp.web import wording
 from quizapp.web.request import db, learner, now, page_key, site, today, wants_fragment
 
@@ -45,7 +46,7 @@ class Place:
 def ask() -> ResponseReturnValue:
     """The next question, the one that was asked for, or the end of the sitting."""
     who, day = learner(), today()
-    found = study.next_paper(db(), who, day, site().settings.secret, request.args.get("question", ""))
+    found = dealing.next_paper(db(), who, day, site().settings.secret, request.args.get("question", ""))
     if found.paper is None:
         return _page("study/_end.html", end=sitting.finish(db(), who, day, found.plan))
     done, left = found.done.answers, len(found.plan.order) or 1

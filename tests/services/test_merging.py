@@ -16,7 +16,7 @@ from quizapp.models.content import Deck, Version
 from quizapp.models.study import CardRow, Correction, Enrolment, Report, Review
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.record import to_json
-from quizapp.services import accounts, log, merging, queue, study
+from quizapp.services import accounts, dealing, log, merging, queue, study
 from quizapp.services.errors import Conflict
 from quizapp.services.study import Sent
 from tests import studied
@@ -58,7 +58,7 @@ def somebody(session, questions, **fields):
 def answers(session, learner, row, text, days=0):
     """An answer through the service, at noon of the day; returns its key."""
     day, key = DAY + timedelta(days=days), next(studied.keys) + "-from-a-page"
-    dealt = study.next_paper(session, learner, day, SECRET, wanted=row.public).paper
+    dealt = dealing.next_paper(session, learner, day, SECRET, wanted=row.public).paper
     sent = Sent(row.public, 1, dealt.asked.asked, day, key, "check", False, 8.0, MultiDict({"answer": text}))
     study.answer(session, learner, sent, NOON + timedelta(days=days), day, SECRET)
     return key
@@ -251,7 +251,7 @@ def test_an_answer_of_a_guest_is_told_again_in_the_form_in_which_it_was_asked(se
     key = answers(session, guest, questions[0], "1", 200)
     merged(session, guest, anna)
     told = study.told(session, anna, key, SECRET)
-    assert told.paper.asked.card.stability > study.TYPED_FROM
+    assert told.paper.asked.card.stability > dealing.TYPED_FROM
     assert told.paper.kind.name == "choice"
 
 

@@ -18,9 +18,10 @@ from quizapp.models.content import Version
 from quizapp.models.study import CardRow, Report, Review
 from quizapp.questions.base import Answer, Question, Verdict
 from quizapp.questions.record import to_json
-from quizapp.services import log, queue, study
+from quizapp.services import dealing, log, queue, study
+from quizapp.services.dealing import Paper
 from quizapp.services.errors import Conflict, NotFound
-from quizapp.services.study import Paper, Sent, Told
+from quizapp.services.study import Sent, Told
 from tests import studied
 from tests.studied import DAY, NOON
 
@@ -62,7 +63,7 @@ def learner(session, questions):
 
 
 def paper(session, learner, row, day=DAY):
-    found = study.next_paper(session, learner, day, SECRET, wanted=row.public)
+    found = dealing.next_paper(session, learner, day, SECRET, wanted=row.public)
     assert found.paper is not None
     return found.paper
 
@@ -86,7 +87,7 @@ def count(session, table=Review):
 
 
 def test_the_first_question_is_the_first_of_the_reading(session, learner, questions):
-    found = study.next_paper(session, learner, DAY, SECRET)
+    found = dealing.next_paper(session, learner, DAY, SECRET)
     assert (found.paper.asked.public, found.plan.new) == (questions[0].public, 4)
 
 
@@ -212,10 +213,10 @@ def test_only_the_latest_answer_can_be_taken_back_and_twice_is_once(session, lea
 
 
 def test_a_question_taken_back_is_the_next_one_again(session, learner, questions):
-    first = study.next_paper(session, learner, DAY, SECRET).paper
+    first = dealing.next_paper(session, learner, DAY, SECRET).paper
     study.answer(session, learner, sent(first, answer=place_of(first, 1)), NOON, DAY, SECRET)
     study.take_back(session, learner, "page-one", NOON)
-    again = study.next_paper(session, learner, DAY, SECRET).paper
+    again = dealing.next_paper(session, learner, DAY, SECRET).paper
     assert again.asked.public == first.asked.public
     assert again.order == first.order
 
