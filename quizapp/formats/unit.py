@@ -9,29 +9,22 @@ fact, kind, prompt, hint, explanation, evidence, its kind's settings, and its an
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from quizapp.formats import toml
 from quizapp.formats.base import Problem
-from quizapp.formats.byhand import Misspelt, fields_of, read_answers, write_answers
+from quizapp.formats.byhand import write_answers
+from quizapp.formats.entry import REQUIRED, own_settings, read_question, short
 from quizapp.formats.tables import Table, TomlFile
-from quizapp.questions.base import Fault, Question, QuestionType
-from quizapp.questions.catalogue import SETTINGS, TYPES
-from quizapp.questions.leaks import leaks
+from quizapp.questions.base import Question
+from quizapp.questions.catalogue import TYPES
 from quizapp.questions.spelling import tidied
 
 READING, QUESTIONS = "reading.md", "questions.toml"
 MOST_QUESTIONS = 2_000
-LONGEST_PART = 500
-"""Characters of an answer, of a pair's right side, of feedback."""
-MOST_PARTS = 200
-"""Answers of a question, whatever its kind allows."""
-REQUIRED = ("key", "topic", "kind", "prompt", "explanation", "evidence")
-OPTIONAL = ("fact", "hint")
 ABOUT = ("key", "title", "subtitle", "as_of", "author", "licence", "original")
 
 
@@ -104,7 +97,7 @@ def _written(one: UnitQuestion) -> dict[str, Any]:
         "fact": "" if one.fact == one.key else one.fact,
         "kind": question.kind,
         "prompt": question.prompt,
-        **{name: value for name, value in question.settings.items() if name in _own_settings(kind)},
+        **{name: value for name, value in question.settings.items() if name in own_settings(kind)},
         **write_answers(kind.shape, question),
         "hint": question.hint,
         "explanation": question.explanation,
@@ -175,104 +168,9 @@ def _questions(whole: Table, titles: Mapping[str, str], text: str) -> Iterator[U
             seen.setdefault(key, table.line())
         if topic and topic not in titles:
             table.fault("topic", f"There is no [[topic]] with the key “{topic}”.")
-        question = _question(table, titles.get(topic, ""))
+        question = read_question(table, titles.get(topic, ""))
         start, end = _span(table, question.evidence, text)
         yield UnitQuestion(key, topic, fact or key, table.line(), question, start, end)
-
-
-def _question(table: Table, topic: str) -> Question:
-    """The question as its type knows it; each of its faults is noted."""
-    question = Question(
-        kind=table.words("kind"),
-        prompt=table.words("prompt"),
-        explanation=table.words("explanation"),
-        hint=table.words("hint"),
-        evidence=" ".join(table.words("evidence").split()),
-    )
-    kind = TYPES.get(question.kind)
-    if kind is None:
-        if question.kind:
-            table.fault("kind", f"Unknown kind “{question.kind}”; use one of {', '.join(TYPES)}.")
-        return question
-    table.only({*REQUIRED, *OPTIONAL, *fields_of(kind.shape), *_own_settings(kind)})
-    before = len(table.file.problems)
-    settings = dict(_settings(table, kind))
-    try:
-        answers, implied = read_answers(kind.shape, table.raw)
-    except Misspelt as error:
-        table.fault(error.field, str(error))
-        return question
-    question = replace(question, answers=answers, settings={**implied, **settings})
-    _check_parts(table, question, fields_of(kind.shape))
-    _check_gaps(table, implied.get("gaps", {}))
-    if len(table.file.problems) == before:
-        for fault in (*_unsound(kind, question), *leaks(question, {"topic": topic})):
-            table.fault(_field(table, fault.where, fields_of(kind.shape)), fault.message)
-    return question
-
-
-def _own_settings(kind: QuestionType) -> frozenset[str]:
-    """The settings that are written as fields; the rest follows from how the answers are written."""
-    return kind.settings - fields_of(kind.shape)
-
-
-def _settings(table: Table, kind: QuestionType) -> Iterator[tuple[str, Any]]:
-    for name in sorted(_own_settings(kind) & table.raw.keys()):
-        if _of_its_sort(name, table.raw[name]):
-            yield name, table.raw[name]
-        else:
-            table.fault(name, f"“{name}” cannot be {_short(repr(table.raw[name]))}.")
-
-
-def _check_gaps(table: Table, gaps: Mapping[str, Mapping[str, Any]]) -> None:
-    for gap, settings in gaps.items():
-        for name, value in settings.items():
-            if not _of_its_sort(name, value):
-                table.fault("gaps", f"“{name}” of gap “{gap}” cannot be {_short(repr(value))}.")
-
-
-def _of_its_sort(name: str, value: Any) -> bool:
-    """Whether a setting is what it should be; True and False are not numbers here."""
-    wanted = SETTINGS.get(name, object)
-    return isinstance(value, wanted) and (wanted in (bool, object) or not isinstance(value, bool)) and _plain(value)
-
-
-def _plain(value: Any) -> bool:
-    """Whether a value can be stored as JSON: no dates, no infinite numbers, no NUL."""
-    if isinstance(value, dict):
-        return all(_plain(key) and _plain(one) for key, one in value.items())
-    if isinstance(value, list):
-        return all(_plain(one) for one in value)
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return "\0" not in value if isinstance(value, str) else isinstance(value, int)
-
-
-def _check_parts(table: Table, question: Question, fields: frozenset[str]) -> None:
-    if len(question.answers) > MOST_PARTS:
-        table.fault(_field(table, "", fields), f"There are {len(question.answers):,} answers; {MOST_PARTS} at most.")
-    for answer in question.answers[:MOST_PARTS]:
-        for part in (answer.text, answer.match, answer.feedback, answer.tolerance):
-            if len(part) > LONGEST_PART or "\0" in part:
-                told = f"“{_short(part)}” is longer than {LONGEST_PART} characters or holds a NUL."
-                table.fault(_field(table, "", fields), told)
-
-
-def _unsound(kind: QuestionType, question: Question) -> list[Fault]:
-    """What the type finds. Where a hand wrote something on which the type stumbles, that is a fault too."""
-    try:
-        if faults := kind.problems(question):
-            return faults
-        kind.deal(question, b"")
-        kind.right(question)
-    except (TypeError, ValueError, LookupError, AttributeError) as error:
-        return [Fault("", f"This cannot be asked as it is written ({type(error).__name__}: {error}).")]
-    return []
-
-
-def _field(table: Table, where: str, fields: frozenset[str]) -> str:
-    """The field that a type's fault is about: faults of answers stand where the answers begin."""
-    return where if where in table.raw else min(fields & table.raw.keys(), key=table.line, default="")
 
 
 def _span(table: Table, evidence: str, text: str) -> tuple[int, int]:
@@ -282,20 +180,16 @@ def _span(table: Table, evidence: str, text: str) -> tuple[int, int]:
     start = text.find(evidence)
     if start < 0:
         nearly = " Only quotation marks or dashes differ." if tidied(evidence) in _tidied_reading(text) else ""
-        table.fault("evidence", f"The evidence is not in the reading: “{_short(evidence)}”.{nearly}")
+        table.fault("evidence", f"The evidence is not in the reading: “{short(evidence)}”.{nearly}")
         return 0, 0
     if text.find(evidence, start + 1) >= 0:
-        table.fault("evidence", f"The evidence stands twice in the reading: “{_short(evidence)}”. Take more words.")
+        table.fault("evidence", f"The evidence stands twice in the reading: “{short(evidence)}”. Take more words.")
     return start, start + len(evidence)
 
 
 @lru_cache(maxsize=1)
 def _tidied_reading(text: str) -> str:
     return tidied(text)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _check_whole(whole: Table, key: str, topics: tuple[UnitTopic, ...], found: tuple[UnitQuestion, ...]) -> None:
