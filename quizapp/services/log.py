@@ -53,8 +53,12 @@ def write_card(session: Session, learner_id: int, question_id: int, before: Card
         return
     connection.execute(MOVE, row | whose)
     if after.lapses != before.lapses:
-        aside = after.lapses > before.lapses and is_leech(after.lapses)
-        connection.execute(SET_ASIDE, whose | {"aside": aside})
+        connection.execute(SET_ASIDE, whose | {"aside": sets_aside(before, after)})
+
+
+def sets_aside(before: Card | None, after: Card) -> bool:
+    """Whether the lapse between the two makes the question a leech."""
+    return before is not None and after.lapses > before.lapses and is_leech(after.lapses)
 
 
 # Built once, and without the ORM: this is the way of every answer.

@@ -65,6 +65,12 @@ class Told:
     taken_back: bool = False
     reported: bool = False
 
+    @property
+    def set_aside(self) -> bool:
+        """Whether this answer made the question a leech: it is not asked until the learner brings it back."""
+        before = self.paper.asked.card
+        return not self.paper.practice and log.sets_aside(before, self.after)
+
 
 def answer(session: Session, learner: Account, sent: Sent, now: datetime, day: date, secret: bytes) -> Paper | Told:
     """Mark and store an answer, once; the Paper again when only a hint was asked for or it cannot be read.

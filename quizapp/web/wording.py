@@ -57,7 +57,7 @@ def head(told: Told) -> str:
 
 
 def soon(when: date, today: date) -> str:
-    """In this sitting; tomorrow; in 5 days; 28 Nov."""
+    """In this sitting; tomorrow; in 5 days; in 4 months."""
     days = (when - today).days
     if days <= 0:
         return "in this sitting"
@@ -73,6 +73,11 @@ def next_time(told: Told, today: date) -> str:
         if told.paper.asked.set_aside:
             return "This question is set aside; bring it back on the progress page when you like."
         return f"Extra practice changes nothing: it still comes {_on(due, today)}."
+    if told.set_aside:
+        return (
+            f"You have forgotten this {count(told.after.lapses, 'time')}, so it is set aside for now. Read its "
+            "sentence once more; on the progress page you can bring it back."
+        )
     if due <= today:
         return f"Once more in this sitting. If you know it then, you’ll see it again {_on(told.then, today)}."
     return f"You’ll see this again {_on(due, today)}. If you know it then, not before {day(told.then)} after that."
@@ -81,7 +86,7 @@ def next_time(told: Told, today: date) -> str:
 def points(told: Told, today: date) -> list[Point]:
     """Now and the next dates, spaced by the logarithm of their days."""
     due, then = told.after.due, told.then
-    if told.paper.practice or told.taken_back:
+    if told.paper.practice or told.taken_back or told.set_aside:
         return []
     farthest = math.log1p(max(1, (then - today).days))
     found = [Point("now", 0, now=True)]

@@ -106,6 +106,7 @@ def test_a_right_answer_is_stored_with_what_was_decided_and_the_card_follows(ses
 def test_a_wrong_answer_comes_back_in_the_sitting_and_tomorrow_is_what_follows(session, learner, questions):
     told = answered(session, learner, questions[1], "1991", "page-one")
     assert (told.mark.verdict, told.rating, told.after.due) == (Verdict.WRONG, Rating.AGAIN, DAY)
+    assert not told.set_aside
     order = queue.todays(session, learner, DAY).order
     assert order[0] != questions[1].id
     assert questions[1].id in order
@@ -315,7 +316,9 @@ def test_the_limit_of_new_questions_holds_through_the_day(session, learner, ques
 
 def test_a_leech_is_set_aside_until_it_is_brought_back(session, learner, questions):
     studied.card(session, learner, questions[1], stability=3.0, last=DAY - timedelta(days=5), lapses=7)
-    answered(session, learner, questions[1], "1991", "page-one")
+    told = answered(session, learner, questions[1], "1991", "page-one")
+    assert told.set_aside
+    assert study.told(session, learner, "page-one", SECRET).set_aside
     assert session.get(CardRow, (learner.id, questions[1].id), populate_existing=True).set_aside
     assert questions[1].id not in queue.todays(session, learner, DAY).order
 
