@@ -26,7 +26,7 @@ from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
 from quizapp.models.study import CardRow, Correction, Enrolment, Review
 from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
-from quizapp.services import queue
+from quizapp.services import access, queue
 from quizapp.services.access import CARD, card_of
 from quizapp.services.errors import NotFound
 
@@ -192,11 +192,10 @@ def week(session: Session, learner: Account, day: date, plan: Plan | None = None
 
 def bring_back(session: Session, learner: Account, public: str) -> None:
     """Ask a question again that was set aside; brought back twice is brought back once. Raises NotFound."""
-    mine = (CardRow.learner_id == learner.id) & (
-        CardRow.question_id == select(QuestionRow.id).where(QuestionRow.public == public).scalar_subquery()
-    )
-    if session.execute(select(CardRow.question_id).where(mine)).first() is None:
+    asked = access.question(session, learner, public)
+    if asked.card is None:
         raise NotFound("You have not met this question yet, so it cannot be brought back.")
+    mine = (CardRow.learner_id == learner.id) & (CardRow.question_id == asked.question_id)
     session.execute(update(CardRow).where(mine).values(set_aside=False))
 
 

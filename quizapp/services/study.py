@@ -170,6 +170,7 @@ def _store(
 ) -> Told:
     asked, kind = paper.asked, paper.kind
     before = asked.card
+    learner.last_day = day
     day = day if before is None else max(day, before.last)
     mark = UNKNOWN if response is None else kind.mark(paper.question, response)
     machine, rating, why_hard = _rated(session, learner, paper, mark, response, sent)
@@ -201,8 +202,6 @@ def _store(
         "retention": learner.retention,
     }
     log.add(session, learner, fields, before, after)
-    if learner.last_day is None or day > learner.last_day:
-        learner.last_day = day
     paper = replace(paper, practice=practice)
     return Told(paper, sent.key, response, mark, rating, machine, why_hard, after, _then(after, learner))
 

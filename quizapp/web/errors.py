@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from quizapp.services.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError, SignedOut, TooMany
+from quizapp.web.request import changes_nothing
 
 CODES: dict[type[ServiceError], int] = {
     SignedOut: 403,
@@ -80,6 +81,7 @@ def page(code: int, message: str = "", title: str = "", action: tuple[str, str] 
         action=action or ("Go to the start", url_for("front.index")),
         kept=_typed(),
     )
+    changes_nothing()
     return render_template("errors/page.html", error=error), code
 
 

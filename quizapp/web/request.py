@@ -104,6 +104,15 @@ def forget() -> None:
     g.me = None
 
 
+def changes_nothing() -> None:
+    """A request that failed leaves the cookie as it was, and its page asks the database nothing more.
+
+    What the view did is rolled back: a cookie could name a sign-in that was never stored, and a guest would be lost.
+    """
+    session.modified = False
+    g.me = None
+
+
 def token() -> str:
     """The token of this device's sign-in."""
     return session[TOKEN]

@@ -44,6 +44,8 @@ def broken(config, clock):
         ("/start", 405, "cannot be done here"),
         ("/texts/nowhere", 404, "no such text"),
         ("/texts/%00", 404, "nothing at this address"),
+        ("/texts/" + "x" * 5000, 404, "nothing at this address"),
+        ("/static/../../etc/passwd", 404, "There is nothing here"),
     ],
 )
 def test_an_error_is_a_page_of_the_house(broken, clock, path, code, says):
@@ -55,6 +57,15 @@ def test_an_error_is_a_page_of_the_house(broken, clock, path, code, says):
     assert "secret words" not in answer.text
     assert all(name in answer.headers for name in HEADERS)
     assert "/app.css" in answer.text
+
+
+@pytest.mark.parametrize("public", ["nowhere", "%00", "%F0%9F%A6%A6", "x" * 300, "%FF"])
+@pytest.mark.parametrize("address", ["/progress/aside/{}", "/decks/{}/begin", "/study/answers/{}/undo",
+                                     "/study/answers/{}/correct", "/study/answers/{}/report"])  # fmt: skip
+def test_an_id_that_is_none_is_nowhere(person, address, public):
+    answer = person().start().post(address.format(public), {"rating": "good"})
+    assert answer.status_code == 404
+    assert heading(answer.text)
 
 
 def test_when_the_database_cannot_write_the_page_says_so_and_the_answer_can_be_sent_again(person, app):
