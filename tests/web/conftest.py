@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
 
 import pytest
@@ -83,13 +84,19 @@ def clock():
     return Clock()
 
 
+@cache
+def units():
+    """The bundled texts, read once."""
+    return [bank.read_unit(folder) for folder in bank.units_in(QUESTION_BANK)]
+
+
 @pytest.fixture
 def app(config, clock):
     """A quizapp with the bundled text."""
     app = create_app(config, clock)
     with app.database.write() as session:
-        for folder in bank.units_in(QUESTION_BANK):
-            bank.load_unit(session, bank.read_unit(folder), NOON)
+        for unit in units():
+            bank.load_unit(session, unit, NOON)
     yield app
     app.database.engine.dispose()
 

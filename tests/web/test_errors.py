@@ -12,6 +12,7 @@ from quizapp.app import create_app
 from quizapp.services.errors import Forbidden, TooMany
 from tests.web.conftest import Person, heading
 
+VERBS = ("undo", "correct", "report")
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")
 
 
@@ -59,13 +60,13 @@ def test_an_error_is_a_page_of_the_house(broken, clock, path, code, says):
     assert "/app.css" in answer.text
 
 
-@pytest.mark.parametrize("public", ["nowhere", "%00", "%F0%9F%A6%A6", "x" * 300, "%FF"])
-@pytest.mark.parametrize("address", ["/progress/aside/{}", "/decks/{}/begin", "/study/answers/{}/undo",
-                                     "/study/answers/{}/correct", "/study/answers/{}/report"])  # fmt: skip
-def test_an_id_that_is_none_is_nowhere(person, address, public):
-    answer = person().start().post(address.format(public), {"rating": "good"})
-    assert answer.status_code == 404
-    assert heading(answer.text)
+def test_an_id_that_is_none_is_nowhere(person):
+    guest = person().start()
+    for address in ("/progress/aside/{}", "/decks/{}/begin", *(f"/study/answers/{{}}/{v}" for v in VERBS)):
+        for public in ("nowhere", "%00", "%F0%9F%A6%A6", "x" * 300, "%FF"):
+            answer = guest.post(address.format(public), {"rating": "good"})
+            assert answer.status_code == 404, (address, public)
+            assert heading(answer.text)
 
 
 def test_when_the_database_cannot_write_the_page_says_so_and_the_answer_can_be_sent_again(person, app):

@@ -13,9 +13,8 @@ from quizapp.config import Config
 from quizapp.models import session as sessions
 from quizapp.models.accounts import Account
 from quizapp.models.study import Review
-from quizapp.paths import QUESTION_BANK
 from quizapp.services import bank
-from tests.web.conftest import Person, heading
+from tests.web.conftest import Person, heading, units
 
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy")
 MONDAY = date(2026, 11, 23)
@@ -161,8 +160,8 @@ def impatient(tmp_path, sqlite_url, clock, monkeypatch):
     monkeypatch.setattr(sessions, "BUSY_TIMEOUT_MS", 50)
     app = create_app(Config(tmp_path, b"a secret for tests, 32 characters", sqlite_url), clock)
     with app.database.write() as session:
-        for folder in bank.units_in(QUESTION_BANK):
-            bank.load_unit(session, bank.read_unit(folder), clock())
+        for unit in units():
+            bank.load_unit(session, unit, clock())
     yield Person(app, clock).start(), app.database.engine.url.database
     app.database.engine.dispose()
 
