@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
@@ -29,11 +31,28 @@ def test_no_setting_is_told_that_is_not_there():
     assert told == {field.name.upper() for field in fields(Config) if field.name not in NOT_SET}
 
 
-def test_every_command_is_told():
-    verbs = set(re.findall(r"^ {4}(\w+) ", cli._parser().format_help(), re.MULTILINE))
-    assert verbs
-    for verb in verbs:
-        assert f"quizapp {verb}" in RUNNING
+@pytest.mark.parametrize("field", [field for field in fields(Config) if field.default is not MISSING])
+def test_every_default_is_the_one_that_is_told(field):
+    row = next(line for line in RUNNING.splitlines() if f"`QUIZAPP_{field.name.upper()}`" in line)
+    default = {True: "yes", False: "no"}[field.default] if isinstance(field.default, bool) else field.default
+    assert f"`{default}`" in row
+
+
+def commands(parser: ArgumentParser, name: str = "quizapp") -> Iterator[tuple[str, set[str]]]:
+    """Every command that does something, with its own options."""
+    below = [action for action in parser._actions if isinstance(action, _SubParsersAction)]
+    for verb, inner in (pair for action in below for pair in action.choices.items()):
+        yield from commands(inner, f"{name} {verb}")
+    if not below:
+        yield name, {action.option_strings[-1] for action in parser._actions if action.option_strings}
+
+
+@pytest.mark.parametrize(("command", "options"), commands(cli._parser()))
+def test_every_command_is_told_with_its_options(command, options):
+    row = next((line for line in RUNNING.splitlines() if line.startswith(f"| `{command}")), "")
+    assert row
+    for option in options - {"--help"}:
+        assert option in row
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
