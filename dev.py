@@ -4,7 +4,7 @@
 python3 dev.py run [--port 8000 …]     make .venv, install, serve (options go to `quizapp serve`)
 python3 dev.py test [tests/web -k …]   every test on both databases and in a browser (options go to pytest)
 python3 dev.py lint                    style, format and types
-python3 dev.py pictures                the pictures of the README, taken in a browser
+python3 dev.py pictures [--readme]     pictures of every page, into screenshots/; or the two of the README
 """
 
 import os
@@ -225,7 +225,7 @@ def lint(arguments: list[str]) -> int:
 
 
 def pictures(arguments: list[str]) -> NoReturn:
-    """Take the pictures of the README: tests/browser/pictures.py, run by pytest for its browser and server."""
+    """Take pictures of the pages: tests/browser/pictures.py, run by pytest for its browser and server."""
     python = install("fit", "postgres", "test")
     os.chdir(ROOT)
     script = Path("tests", "browser", "pictures.py")

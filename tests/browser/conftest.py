@@ -28,6 +28,11 @@ QUIETLY = [
 """Chromium without sandbox, as containers give none, and without calls home, which would look like a page's."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `python3 dev.py pictures --readme` through to pictures.py."""
+    parser.addoption("--readme", action="store_true", help="take the pictures of the README, and no others")
+
+
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     """Mark every test of this folder: `-m "not browser"` leaves them out."""
     for item in items:

@@ -1,6 +1,6 @@
 """Pictures of every page, to be looked at: python3 dev.py pictures
 
-They go to screenshots/, which is not kept. With QUIZAPP_README=1 the two pictures of the README are taken anew.
+They go to screenshots/, which is not kept. With --readme only the two pictures of the README are taken, into docs/.
 Where the fonts Charis SIL and Inter are installed they stand in for Charter and the system's own letter.
 """
 
@@ -20,9 +20,12 @@ from quizapp.models.accounts import Account
 from tests.browser import past
 from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, known, one_of_each
 from tests.browser.serving import Live
+from tests.browser.slimming import slim
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "screenshots"
+LARGEST_KEPT = 120_000
+"""Bytes of a picture in the README."""
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
@@ -66,6 +69,8 @@ def begin(live: Live, page: Page) -> Account:
 @pytest.fixture(params=["light", "dark"])
 def theme(request: pytest.FixtureRequest) -> str:
     """Both themes."""
+    if request.config.getoption("--readme"):
+        pytest.skip("only the pictures of the README were asked for")
     return request.param
 
 
@@ -84,9 +89,12 @@ def page(new_context: Callable[..., BrowserContext], theme: str, size: str) -> G
 
 
 def take(page: Page, name: str, size: str, theme: str) -> None:
-    """One picture of the whole page."""
+    """One picture of the whole page, in a window as high as it: nothing stands in front of anything."""
     FOLDER.mkdir(exist_ok=True)
-    page.screenshot(path=FOLDER / f"{name}.{size}.{theme}.png", full_page=True)
+    high = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({**SIZES[size], "height": max(high, SIZES[size]["height"])})
+    page.screenshot(path=FOLDER / f"{name}.{size}.{theme}.png")
+    page.set_viewport_size(SIZES[size])
 
 
 def test_every_page(live, page, watch, size, theme):
@@ -99,6 +107,49 @@ def test_every_page(live, page, watch, size, theme):
     watch.forgive("404")
 
 
+def test_a_first_day_from_its_beginning_to_its_end(live, page, watch, size, theme):
+    page.goto("/")
+    page.get_by_role("button", name="Start with the article").click()
+    for path in ("/today", "/texts", "/progress"):
+        page.goto(path)
+        take(page, f"new{path.replace('/', '-')}", size, theme)
+    page.goto("/settings")
+    page.get_by_label("New questions a day").fill("1000")
+    page.get_by_role("button", name="Save").click()
+    take(page, "settings-mistyped", size, theme)
+    page.get_by_label("New questions a day").fill("4")
+    page.get_by_role("button", name="Save").click()
+    page.goto("/study")
+    hands = Hands(page, known(live.app.database))
+    for n in range(40):
+        if hands.asked() is None:
+            break
+        hands.answer(WRONG if n % 3 == 1 else RIGHT)
+        hands.go_on()
+    take(page, "end", size, theme)
+    for path in ("/today", "/texts", "/progress"):
+        page.goto(path)
+        take(page, f"done{path.replace('/', '-')}", size, theme)
+    watch.forgive("422")
+
+
+def test_what_opens(live, page, watch, size, theme):
+    begin(live, page)
+    page.goto("/texts")
+    page.locator(".text a.m2").first.click()
+    page.screenshot(path=FOLDER / f"slip.{size}.{theme}.png")
+    hands = Hands(page, known(live.app.database))
+    public, _ = one_of_each(hands.questions)["text"]
+    hands.ask(public)
+    hands.hint()
+    hands.check()
+    page.get_by_role("alert").wait_for()
+    take(page, "ask-text-hint-empty", size, theme)
+    hands.press("?")
+    page.screenshot(path=FOLDER / f"keys.{size}.{theme}.png")
+    watch.forgive("422")
+
+
 def test_every_type_asked_and_told(live, page, size, theme):
     begin(live, page)
     hands = Hands(page, known(live.app.database))
@@ -109,15 +160,23 @@ def test_every_type_asked_and_told(live, page, size, theme):
         take(page, f"told-{kind}", size, theme)
 
 
-@pytest.mark.skipif("QUIZAPP_README" not in os.environ, reason="only for the README")
 @pytest.mark.parametrize(("size", "theme"), [("wide", "light")])
-def test_the_pictures_of_the_readme(live, page, size, theme):
+def test_the_pictures_of_the_readme(live, page, request, size, theme):
+    if not request.config.getoption("--readme"):
+        pytest.skip("the pictures of the README were not asked for: --readme")
     begin(live, page)
     page.goto("/texts")
-    page.set_viewport_size({"width": 1280, "height": 1000})
-    page.screenshot(path=ROOT / "docs" / "reading.png")
+    page.set_viewport_size({"width": 1280, "height": 890})
+    keep("reading", page.screenshot())
     hands = Hands(page, known(live.app.database))
     hands.ask(next(public for public, each in hands.questions.items() if each.key == "csto-counterpart"))
     hands.answer(WRONG)
-    page.set_viewport_size({"width": 1000, "height": 860})
-    page.screenshot(path=ROOT / "docs" / "study.png")
+    page.set_viewport_size({"width": 1000, "height": 1180})
+    keep("study", page.screenshot())
+
+
+def keep(name: str, picture: bytes) -> None:
+    """Put a picture of the README in its place, small enough for it."""
+    slimmed = slim(picture)
+    assert len(slimmed) < LARGEST_KEPT
+    (ROOT / "docs" / f"{name}.png").write_bytes(slimmed)
