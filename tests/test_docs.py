@@ -47,7 +47,7 @@ def commands(parser: ArgumentParser, name: str = "quizapp") -> Iterator[tuple[st
         yield name, {action.option_strings[-1] for action in parser._actions if action.option_strings}
 
 
-@pytest.mark.parametrize(("command", "options"), commands(cli._parser()))
+@pytest.mark.parametrize(("command", "options"), list(commands(cli._parser())))
 def test_every_command_is_told_with_its_options(command, options):
     row = next((line for line in RUNNING.splitlines() if line.startswith(f"| `{command}")), "")
     assert row
