@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from quizapp.app import create_app
 from quizapp.services.errors import Forbidden, TooMany
-from tests.web.conftest import Person, heading
+from tests.web.conftest import Person, heading, hidden
 
 VERBS = ("undo", "correct", "report")
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")
@@ -94,6 +94,17 @@ def test_over_tls_the_cookie_and_the_answers_are_for_tls_alone(config, clock):
     assert "__Host-quizapp=" in page.headers["Set-Cookie"]
     assert "Secure" in page.headers["Set-Cookie"]
     assert "Path=/" in page.headers["Set-Cookie"]
+    app.database.engine.dispose()
+
+
+def test_over_tls_one_can_begin_and_a_form_from_another_site_is_refused(config, clock):
+    app = create_app(replace(config, https=True), clock)
+    client, base = Person(app, clock).client, "https://localhost"
+    for where, code in (("https://evil.example/", 400), ("https://localhost/", 303)):
+        token = hidden(client.get("/", base_url=base).text)["csrf_token"]
+        answer = client.post("/start", data={"csrf_token": token}, base_url=base, headers={"Referer": where})
+        assert answer.status_code == code
+    assert client.get("/today", base_url=base).status_code == 200
     app.database.engine.dispose()
 
 
