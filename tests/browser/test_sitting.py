@@ -125,6 +125,13 @@ def test_e_leads_to_the_sentence_in_the_text_with_the_focus(hands: Hands):
         expect(mark).to_be_focused()
 
 
+@pytest.mark.parametrize(("manner", "level"), [(RIGHT, "m3"), (WRONG, "m1")])
+def test_the_ink_of_a_card_is_as_deep_as_its_learner_says(hands: Hands, manner, level):
+    ask(hands, "flashcard")
+    hands.answer(manner)
+    expect(hands.page.locator(f".told-list .{level}")).to_have_count(1)
+
+
 def test_a_question_mark_shows_all_keys_and_escape_closes_them(hands: Hands, live: Live):
     ask(hands, "choice")
     hands.press("?")
