@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from quizapp.measures.activity import Week, activity, begins
 from quizapp.measures.answers import Answer
@@ -23,7 +23,7 @@ from quizapp.memory.level import FADING, LEVELS, figure, level
 from quizapp.memory.queue import Plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
-from quizapp.models.study import CardRow, Correction, Enrolment, Review
+from quizapp.models.study import CardRow, Enrolment, Review
 from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import access, queue
@@ -227,18 +227,15 @@ def _questions(learner: Account) -> Select[Any]:
 
 def _answers(session: Session, learner: Account, since: date) -> list[Answer]:
     """The answers that stand, from a day on, in the order given, with the latest correction of each."""
-    said, later = aliased(Correction), aliased(Correction)
-    latest = select(func.max(later.id)).where(later.review_id == Review.id).correlate(Review).scalar_subquery()
     rows = session.execute(
         select(
             Review.question_id,
             Review.day,
-            func.coalesce(said.rating, Review.rating).label("rating"),
+            queue.counting(),
             Review.before["state"].as_string().label("state"),
             Review.practice,
             Review.duration_ms,
         )
-        .outerjoin(said, said.id == latest)
         .where(Review.learner_id == learner.id, Review.day >= since, ~queue.taken_back())
         .order_by(Review.id)
     )

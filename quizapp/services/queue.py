@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from quizapp.measures import pace as measured
 from quizapp.memory.card import State, recall, waits_for
 from quizapp.memory.queue import Done, Due, Fresh, Limits, Plan, plan
 from quizapp.models.accounts import Account
-from quizapp.models.content import QuestionRow, Topic
+from quizapp.models.content import QuestionRow
 from quizapp.models.study import CardRow, Correction, Enrolment, Review
 from quizapp.services.access import CARD, card_of
 
@@ -26,6 +27,13 @@ MOST_FRESH = 500
 def taken_back() -> ColumnElement[bool]:
     """Whether a review has been taken back by its learner."""
     return exists().where(Correction.review_id == Review.id, Correction.rating.is_(None))
+
+
+def counting() -> ColumnElement[int]:
+    """The rating of a review that counts now: what the learner said of it last, else the one it was stored with."""
+    said = select(Correction.rating).where(Correction.review_id == Review.id, Correction.rating.is_not(None))
+    latest = said.order_by(Correction.id.desc()).limit(1).correlate(Review).scalar_subquery()
+    return func.coalesce(latest, Review.rating).label("rating")
 
 
 def todays(session: Session, learner: Account, day: date) -> Plan:
@@ -45,19 +53,24 @@ def done_on(session: Session, learner: Account, day: date) -> Done:
     """What the learner has answered on a day, without what they took back. Practice counts as time, not as new."""
     rows = session.execute(
         select(
-            Review.question_id, Review.ordinal, Review.practice, Review.duration_ms, QuestionRow.fact, Topic.key, first
+            Review.question_id,
+            Review.practice,
+            Review.duration_ms,
+            QuestionRow.deck_id,
+            QuestionRow.fact,
+            QuestionRow.topic_id,
+            first,
         )
         .join(QuestionRow, QuestionRow.id == Review.question_id)
-        .join(Topic, Topic.id == QuestionRow.topic_id)
         .where(Review.learner_id == learner.id, Review.day == day, ~taken_back())
     ).all()
     counted = [row for row in rows if not row.practice]
-    new = {row.question_id: row.key for row in counted if row.first}
+    new = {row.question_id: str(row.topic_id) for row in counted if row.first}
     return Done(
         answers=len(rows),
         seconds=sum(row.duration_ms / 1000 if row.duration_ms else USUAL_SECONDS for row in rows),
         new=len(new),
-        facts={row.fact: row.question_id for row in counted if row.fact},
+        facts={_fact(row): row.question_id for row in counted if row.fact},
         topics=Counter(new.values()),
     )
 
@@ -90,7 +103,7 @@ def pace(session: Session, learner: Account) -> float:
 
 def _due(session: Session, learner: Account, day: date, seconds: float) -> list[Due]:
     rows = session.execute(
-        select(CardRow.question_id, QuestionRow.fact, *CARD)
+        select(CardRow.question_id, QuestionRow.deck_id, QuestionRow.fact, *CARD)
         .join(QuestionRow, QuestionRow.id == CardRow.question_id)
         .where(
             CardRow.learner_id == learner.id,
@@ -105,7 +118,7 @@ def _due(session: Session, learner: Account, day: date, seconds: float) -> list[
         assert card is not None
         learning = card.state != State.REVIEW and card.last == day
         found.append(
-            Due(row.question_id, recall(card, day), row.fact, seconds, learning=learning, back=waits_for(card, day))
+            Due(row.question_id, recall(card, day), _fact(row), seconds, learning=learning, back=waits_for(card, day))
         )
     return found
 
@@ -113,11 +126,15 @@ def _due(session: Session, learner: Account, day: date, seconds: float) -> list[
 def _fresh(session: Session, learner: Account, seconds: float) -> list[Fresh]:
     met = exists().where(CardRow.learner_id == learner.id, CardRow.question_id == QuestionRow.id)
     rows = session.execute(
-        select(QuestionRow.id, QuestionRow.deck_id, Topic.key, QuestionRow.position, QuestionRow.fact)
-        .join(Topic, Topic.id == QuestionRow.topic_id)
+        select(QuestionRow.id, QuestionRow.deck_id, QuestionRow.topic_id, QuestionRow.position, QuestionRow.fact)
         .join(Enrolment, (Enrolment.deck_id == QuestionRow.deck_id) & (Enrolment.learner_id == learner.id))
         .where(QuestionRow.retired_at.is_(None), ~met)
         .order_by(QuestionRow.deck_id, QuestionRow.position)
         .limit(MOST_FRESH)
     )
-    return [Fresh(row.id, row.key, row.position, row.fact, seconds) for row in rows]
+    return [Fresh(row.id, str(row.topic_id), row.position, _fact(row), seconds) for row in rows]
+
+
+def _fact(row: Any) -> str:
+    """The fact of a question, named with its deck: two texts may use one name for different facts."""
+    return f"{row.deck_id} {row.fact}" if row.fact else ""

@@ -19,7 +19,7 @@ from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import progress
 from quizapp.services.access import CARD, card_of
-from quizapp.services.queue import USUAL_SECONDS, taken_back
+from quizapp.services.queue import USUAL_SECONDS, counting, taken_back
 
 MOST_WEAK = 3
 """Questions of the day named at its end."""
@@ -69,7 +69,7 @@ class End:
 def finish(session: Session, learner: Account, day: date, plan: Plan) -> End:
     """What was done on a day, and what comes."""
     rows = session.execute(
-        select(Review.question_id, Review.rating, Review.duration_ms, Review.before)
+        select(Review.question_id, counting(), Review.duration_ms, Review.before)
         .where(Review.learner_id == learner.id, Review.day == day, ~taken_back())
         .order_by(Review.id)
     ).all()
@@ -88,7 +88,7 @@ def finish(session: Session, learner: Account, day: date, plan: Plan) -> End:
         weak=_weak(session, learner, missed, day),
         waiting=plan.put_off,
         fresh_left=fresh_left,
-        reason="empty" if not rows else "limit" if plan.put_off or fresh_left else "done",
+        reason="empty" if not rows else "limit" if plan.put_off or fresh_left > plan.siblings else "done",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from quizapp.services.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError, SignedOut, TooMany
@@ -46,6 +46,7 @@ MESSAGES = {
     503: "The computer that keeps the answers cannot write just now. Keep this page open and try again in a minute.",
 }
 STALE = "This page is from an earlier sign-in, so it cannot send anything. Go back, load it again and send it anew."
+TAKEN = "Another window or somebody else was quicker, so this was not stored. Load the page again to see what is."
 LONGEST_KEPT = 10_000
 
 log = logging.getLogger("quizapp")
@@ -100,6 +101,8 @@ def _stale(_error: CSRFError) -> tuple[str, int]:
 
 
 def _database(error: DBAPIError) -> tuple[str, int]:
+    if isinstance(error, IntegrityError):  # what two requests wanted at once, only one may have
+        return page(409, TAKEN)
     log.error("database: %s", type(error.orig).__name__)
     return page(503)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
@@ -21,6 +22,8 @@ from quizapp.web.request import db, learner, now, page_key, site, today, wants_f
 
 blueprint = Blueprint("study", __name__)
 NOTHING: MultiDict[str, str] = MultiDict()
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+"""What a page's key looks like: it becomes part of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _sent() -> Sent:
     day = _date(form.get("day", ""))
     key = form.get("key", "")
     act = "check" if rating else form.get("act", "")
-    if day is None or abs(day - today()) > timedelta(days=2) or not 8 <= len(key) <= 64 or not key.isascii():
+    if day is None or abs(day - today()) > timedelta(days=2) or not KEY.fullmatch(key):
         raise Invalid("This answer came without what its page sends along. Load the page again.")
     if act not in {"check", "unknown", "hint"}:
         raise Invalid("Choose one of the buttons under the question.")

@@ -147,3 +147,16 @@ def test_the_limit_of_new_questions_does_not_hold_back_what_is_due(session, lear
     studied.card(session, learner, questions[0])
     plan = queue.todays(session, learner, DAY)
     assert (plan.order, plan.new) == ((questions[0].id,), 0)
+
+
+def test_facts_and_topics_of_another_text_are_others(session, learner, questions):
+    others = studied.deck(session, key="other")
+    studied.enrol(session, learner, others[0])
+    questions[0].fact = others[0].fact = "one"
+    studied.answer(session, learner, questions[0], state=None)
+    studied.card(session, learner, questions[0], due=DAY + ONE_DAY)
+    plan = queue.todays(session, learner, DAY)
+    assert others[0].id in plan.order
+    assert plan.siblings == 0
+    assert len(queue.done_on(session, learner, DAY).topics) == 1
+    assert plan.order[0] == others[0].id

@@ -92,3 +92,24 @@ def test_what_is_due_but_has_no_time_waits(session, learner, questions):
     studied.card(session, learner, questions[1], last=DAY - 10 * ONE_DAY)
     found = end(session, learner)
     assert (found.waiting, found.reason) == (1, "limit")
+
+
+def test_what_the_learner_said_of_an_answer_counts_at_the_end_too(session, learner, questions):
+    slipped, guessed = (
+        studied.answer(session, learner, row, rating=r) for row, r in zip(questions[:2], (1, 3), strict=True)
+    )
+    for row in questions[:2]:
+        studied.card(session, learner, row)
+    studied.correct(session, slipped, 3)
+    studied.correct(session, guessed, 1)
+    found = end(session, learner)
+    assert (found.right, [weak.anchor for weak in found.weak]) == (1, [f"q-{questions[1].public}"])
+
+
+def test_new_questions_that_wait_for_their_siblings_are_not_held_back_by_a_limit(session, learner, questions):
+    for row in questions:
+        row.fact = "one"
+    studied.answer(session, learner, questions[0], state=None)
+    studied.card(session, learner, questions[0], due=DAY + ONE_DAY)
+    found = end(session, learner)
+    assert (found.reason, found.fresh_left) == ("done", 3)

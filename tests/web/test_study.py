@@ -240,3 +240,18 @@ def test_an_answer_takes_few_queries(guest, app):
     event.listen(app.database.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
     guest.client.post("/study", data={**fields, "act": "unknown"}, headers={"X-Fragment": "1"})
     assert len(seen) <= 6, "\n".join(seen)
+
+
+@pytest.mark.parametrize("key", ["abcd/efgh/ij", "abcd\x00efghij", "abcd efgh", "abcdefgé", "short", "x" * 65])
+def test_a_key_that_no_page_makes_stores_nothing(guest, app, key):
+    answer = guest.answer({**guest.question(), "key": key})
+    assert answer.status_code == 422
+    assert stored(app) == 0
+
+
+def test_an_answer_under_the_key_of_another_is_a_conflict_and_stores_nothing(guest, app):
+    first = guest.question()
+    guest.answer(first)
+    answer = guest.answer({**guest.question(), "key": first["key"]})
+    assert answer.status_code == 409
+    assert stored(app) == 1
