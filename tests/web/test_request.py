@@ -130,7 +130,7 @@ def test_a_guest_whose_name_could_not_be_stored_is_still_known(person, app, how)
         )
     finally:
         accepts_sign_ins(app)
-    assert answer.status_code == 503
+    assert answer.status_code in {409, 503}  # refused by a rule of the database, or by the database
     assert "Set-Cookie" not in answer.headers
     assert "1 of 55" in guest.get("/progress").text
     with app.database.read() as session:
