@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp import web
 from quizapp.config import Config
@@ -14,12 +15,14 @@ from quizapp.services.passwords import hasher
 from quizapp.web import (
     about,
     account,
+    classes,
     errors,
     front,
     headers,
     progress,
     reading,
     settings,
+    sign_in,
     static,
     study,
     templating,
@@ -27,7 +30,7 @@ from quizapp.web import (
 )
 from quizapp.web.request import Clock, Site
 
-PAGES = (front, today, study, reading, progress, settings, account, about, static)
+PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, about, static)
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024
@@ -56,6 +59,8 @@ def create_app(config: Config, clock: Clock = utc_now) -> Site:
         WTF_CSRF_SSL_STRICT=config.https,
     )
     app.settings, app.clock = config, clock
+    if n := config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)
     app.database = Database(config.database_url)
     app.hasher = hasher(config.password_memory)
     CSRFProtect(app)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 YES, NO = {"1", "yes", "true", "on"}, {"0", "no", "false", "off"}
@@ -37,6 +37,18 @@ class Config:
     """Whether the program is reached over TLS: cookies get Secure, answers HSTS (QUIZAPP_HTTPS)."""
     password_memory: int = 19_456
     """KiB that hashing a password takes, argon2id (QUIZAPP_PASSWORD_MEMORY)."""
+    url: str = ""
+    """Address by which people reach the program, for links, cards and posters (QUIZAPP_URL); as asked for if empty."""
+    proxies: int = 0
+    """How many servers stand in front, each of which adds to X-Forwarded-For (QUIZAPP_PROXIES)."""
+    registration: bool = True
+    """Whether learners may come in without a class code or an account made for them (QUIZAPP_REGISTRATION)."""
+    mail: str = ""
+    """Mail server for new passwords, as smtp://user:password@host:587 (QUIZAPP_MAIL); no letters if empty."""
+    mail_from: str = ""
+    """Address that letters come from (QUIZAPP_MAIL_FROM)."""
+    unused_months: int = 0
+    """Months after which an account that nobody uses is deleted, with a warning before (QUIZAPP_UNUSED_MONTHS)."""
 
 
 def default_data() -> Path:
@@ -54,6 +66,8 @@ def load(environ: Mapping[str, str] = os.environ, **given: str | int | None) -> 
         return str(value) if value is not None else environ.get(f"QUIZAPP_{name.upper()}", "") or default
 
     data = _folder(setting("data", ""))
+    url = _url(setting("url", ""))
+    mail = _mail(setting("mail", ""), url)
     return Config(
         data=data,
         secret=_secret(data),
@@ -63,6 +77,12 @@ def load(environ: Mapping[str, str] = os.environ, **given: str | int | None) -> 
         time_zone=_zone(setting("time_zone", "UTC")),
         https=_yes("https", setting("https", "no")),
         password_memory=_whole("password_memory", setting("password_memory", "19456"), 8, 1_048_576),
+        url=url,
+        proxies=_whole("proxies", setting("proxies", "0"), 0, 9),
+        registration=_yes("registration", setting("registration", "yes")),
+        mail=mail,
+        mail_from=_sender(mail, setting("mail_from", "")),
+        unused_months=_whole("unused_months", setting("unused_months", "0"), 0, 120),
     )
 
 
@@ -91,6 +111,33 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingError(f"QUIZAPP_TIME_ZONE is “{name}”; give a zone such as Europe/Berlin.") from error
     return name
+
+
+def _url(given: str) -> str:
+    """An address without a slash at its end."""
+    parts = urlsplit(given)
+    if given and not (parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment):
+        raise SettingError(f"QUIZAPP_URL is “{given[:80]}”; give an address such as https://quiz.school.example.")
+    return given.rstrip("/")
+
+
+def _mail(given: str, url: str) -> str:
+    """A mail server; the letters it sends hold links, so the address of this program must be known."""
+    parts = urlsplit(given)
+    if given and not (parts.scheme in ("smtp", "smtps") and parts.hostname):
+        raise SettingError("QUIZAPP_MAIL is no mail server; give one such as smtp://user:password@host:587.")
+    if given and not url:
+        raise SettingError(
+            "QUIZAPP_MAIL is set, so letters will hold links: set QUIZAPP_URL too, to the address of quizapp."
+        )
+    return given
+
+
+def _sender(mail: str, given: str) -> str:
+    """The address that letters come from, needed when any are sent."""
+    if mail and ("@" not in given or not given.isprintable()):
+        raise SettingError("QUIZAPP_MAIL is set: set QUIZAPP_MAIL_FROM too, to the address that letters come from.")
+    return given
 
 
 def _file(path: Path) -> str:

@@ -7,11 +7,12 @@ from itertools import count
 
 from quizapp.memory import card as memory
 from quizapp.models.accounts import Account
+from quizapp.models.classes import ClassDeck, Classroom, Member
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
 from quizapp.models.study import CardRow, Correction, Enrolment, Review
 from quizapp.questions.base import Question
 from quizapp.questions.record import to_json
-from quizapp.services import log
+from quizapp.services import log, passwords, signing
 
 DAY = date(2026, 11, 23)
 """A Monday."""
@@ -33,12 +34,53 @@ in many matters.
 """
 EVIDENCE = ("They met in Sochi.", "Nothing came of it.", "It was signed in 1997.", "close ties in many matters.")
 
+HASHER = passwords.hasher(64)
+OTTERS = "three wet otters"
+SECRET = b"a secret for tests, 32 characters"
+
 keys = (f"k{n}" for n in count())
 
 
 def account(session, **fields) -> Account:
     """A learner."""
     made = Account(created_at=NOON, **fields)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def named(session, name, **fields) -> Account:
+    """Somebody with a name, whose password is about otters."""
+    fields = {"username": name, "username_key": name.casefold(), "password": HASHED, **fields}
+    return account(session, name=name, **fields)
+
+
+HASHED = passwords.hashed(HASHER, OTTERS)
+
+
+def tries(session, name="Anna", password="wrong password", address="192.0.2.1", at=NOON, hasher=HASHER):
+    """Try to sign in, as a page does; gives the account, or None."""
+    asked = signing.candidate(session, name, address, at, SECRET)
+    found = signing.admit(session, asked, fits=asked.fits(hasher, password), address=address, now=at)
+    session.flush()
+    return found
+
+
+def classroom(session, *learners, teacher=None, name="8b", **fields) -> Classroom:
+    """A class with these learners, and a teacher of its own if none is given."""
+    made = Classroom(name=name, created_at=NOON, **fields)
+    session.add(made)
+    session.flush()
+    teacher = teacher or account(session, name=f"Teacher of {name}", role="teacher")
+    for who, role in [(teacher, "teacher"), *((learner, "learner") for learner in learners)]:
+        session.add(Member(class_id=made.id, account_id=who.id, role=role, joined_at=NOON))
+    session.flush()
+    return made
+
+
+def give(session, classroom, question, **fields) -> ClassDeck:
+    """The class studies the question's deck."""
+    made = ClassDeck(class_id=classroom.id, deck_id=question.deck_id, since=NOON, **fields)
     session.add(made)
     session.flush()
     return made

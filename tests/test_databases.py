@@ -23,7 +23,7 @@ def test_a_database_begins_without_rows(database: Database, time: str):
         account = Account(name=time, created_at=NOON)
         session.add(account)
         session.flush()
-        session.add(SignIn(account_id=account.id, token=time, created_at=NOON))
+        session.add(SignIn(account_id=account.id, token=time, created_at=NOON, seen_at=NOON, proved_at=NOON))
 
 
 def test_a_connection_that_a_test_forgot_holds_up_nobody(postgres_url: str):

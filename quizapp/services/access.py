@@ -1,44 +1,50 @@
-"""Who may see what: the only doors to things. Each fetches and checks in one step, or raises NotFound."""
+"""Who may see what: the only doors to things. Each fetches and checks in one step, and asks the database once.
+
+A missing right looks like a missing thing to strangers (NotFound), and is told with its reason to those who know that
+the thing is there: members of the class, and administrators (Forbidden).
+
+| | nobody, guest, stranger | learner of the class | its teacher | administrator |
+| --- | --- | --- | --- | --- |
+| texts, questions | everybody may read and study them | | | |
+| an answer, a device, a passkey | NotFound | their own | their own | their own |
+| a class | NotFound | `classroom` | `classroom`, `taught` | Forbidden: they appoint its teachers |
+| a member, a roster, a sign-in card | NotFound | Forbidden | of their own class: `member` … | Forbidden |
+| accounts, invitations, the log of staff | NotFound | NotFound | Forbidden | `administrator`, `account` |
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.memory.card import Card, State
 from quizapp.models.accounts import Account
-from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
-from quizapp.models.study import CardRow, Review
-from quizapp.questions.base import Question
-from quizapp.questions.record import from_json
-from quizapp.services.errors import NotFound
+from quizapp.models.classes import Classroom, Holiday, Member, Roster
+from quizapp.models.content import Deck, Source
+from quizapp.models.study import Review
+from quizapp.services.accounts import ADMINISTRATOR, LEARNER, TEACHER
+from quizapp.services.asked import CURRENT, OF_REVIEW, QUEUED, SEEN, Asked, to_asked
+from quizapp.services.errors import Forbidden, NotFound
 
 LONGEST_ID = 64
-CARD: tuple[Any, ...] = tuple(c for c in CardRow.__table__.c if c.name not in {"learner_id", "question_id"})
+NO_CLASS = "There is no such class, or you are not in it."
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as one learner meets it: one version of it, where it stands, and what they know of it."""
+class Seat:
+    """A class, and what somebody is in it."""
 
-    question_id: int
-    public: str
-    retired_at: datetime | None
-    topic: str
-    version_id: int
-    version: int
-    question: Question
-    source_title: str
-    source_public: str
-    text: str
-    asked: int
-    """How many answers of this learner to it are in the log."""
-    card: Card | None
-    set_aside: bool
+    classroom: Classroom
+    me: Member
+
+    @property
+    def teaches(self) -> bool:
+        """Whether they teach it."""
+        return self.me.role == TEACHER
+
+
+# What everybody may study ---------------------------------------------------------------------------------
 
 
 def deck(session: Session, public: str) -> Deck:
@@ -66,12 +72,12 @@ def question(session: Session, learner: Account, public: str, version: int | Non
         row = session.execute(SEEN, known | {"version": version}).first()
     if row is None or (version is None and row.retired_at is not None):
         raise NotFound("There is no such question here. It may have been taken out.")
-    return _to_asked(row)
+    return to_asked(row)
 
 
 def queued(session: Session, learner: Account, question_id: int) -> Asked:
     """A question of the learner's own queue, in the version that is asked now."""
-    return _to_asked(session.execute(QUEUED, {"learner": learner.id, "question": question_id}).one())
+    return to_asked(session.execute(QUEUED, {"learner": learner.id, "question": question_id}).one())
 
 
 def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]:
@@ -79,81 +85,115 @@ def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]
     found = session.scalar(select(Review).where(Review.learner_id == learner.id, Review.key == _id(key)))
     if found is None:
         raise NotFound("There is no such answer of yours.")
-    return found, _to_asked(session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one())
+    return found, to_asked(session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one())
 
 
-def _asked() -> Select[*tuple[Any, ...]]:
-    learner: BindParameter[int] = bindparam("learner")
-    logged = (
-        select(func.count())
-        .where(Review.learner_id == learner, Review.question_id == QuestionRow.id)
-        .correlate(QuestionRow)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            QuestionRow.id.label("question_id"),
-            QuestionRow.public.label("public"),
-            QuestionRow.retired_at,
-            Topic.title.label("topic"),
-            Version.id.label("version_id"),
-            Version.number.label("version"),
-            Version.data,
-            Source.title.label("source_title"),
-            Source.public.label("source_public"),
-            Source.text,
-            logged.label("asked"),
-            *CARD,
+# Classes --------------------------------------------------------------------------------------------------
+
+
+def classroom(session: Session, who: Account, public: str) -> Seat:
+    """A class that somebody is in, as learner or teacher."""
+    found = session.execute(
+        select(Classroom, Member)
+        .outerjoin(
+            Member,
+            (Member.class_id == Classroom.id) & (Member.account_id == who.id) & Member.ended_at.is_(None),
         )
-        .join(Version, Version.question_id == QuestionRow.id)
-        .join(Topic, Topic.id == QuestionRow.topic_id)
-        .join(Deck, Deck.id == QuestionRow.deck_id)
-        .join(Source, Source.id == Deck.source_id)
-        .outerjoin(CardRow, (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == learner))
-    )
+        .where(Classroom.public == _id(public))
+    ).first()
+    if found is None or (found[1] is None and who.role != ADMINISTRATOR):
+        raise NotFound(NO_CLASS)
+    if found[1] is None:
+        raise Forbidden("Only its members see a class. As an administrator you can appoint its teachers.")
+    return Seat(*found)
 
 
-# Built once: on the way of an answer, building a statement costs more than running it.
-CURRENT = _asked().where(QuestionRow.public == bindparam("public"), Version.number == QuestionRow.current)
-SEEN = _asked().where(QuestionRow.public == bindparam("public"), Version.number == bindparam("version"))
-QUEUED = _asked().where(QuestionRow.id == bindparam("question"), Version.number == QuestionRow.current)
-OF_REVIEW = _asked().where(Version.id == bindparam("version"))
+def taught(session: Session, who: Account, public: str) -> Classroom:
+    """A class that somebody teaches; learners in it are told why it is not theirs to change."""
+    seat = classroom(session, who, public)
+    if not seat.teaches:
+        raise Forbidden("Only the teachers of this class can do that.")
+    return seat.classroom
 
 
-def _to_asked(row: Any) -> Asked:
-    return Asked(
-        question_id=row.question_id,
-        public=row.public,
-        retired_at=row.retired_at,
-        topic=row.topic,
-        version_id=row.version_id,
-        version=row.version,
-        question=from_json(row.data),
-        source_title=row.source_title,
-        source_public=row.source_public,
-        text=row.text,
-        asked=row.asked,
-        card=card_of(row),
-        set_aside=bool(row.set_aside),
-    )
+def member(session: Session, who: Account, public: str, member: str) -> tuple[Classroom, Member, Account]:
+    """Somebody in a class that `who` teaches, or who was in it; and their account."""
+    asking = Member.__table__.alias("asking")
+    row = session.execute(
+        select(Classroom, Member, Account, asking.c.role)
+        .join(Member, (Member.class_id == Classroom.id) & (Member.public == _id(member)))
+        .join(Account, Account.id == Member.account_id)
+        .outerjoin(
+            asking,
+            (asking.c.class_id == Classroom.id) & (asking.c.account_id == who.id) & asking.c.ended_at.is_(None),
+        )
+        .where(Classroom.public == _id(public))
+    ).first()
+    if row is None or (row[3] is None and who.role != ADMINISTRATOR):
+        raise NotFound("There is nobody like that in your class.")
+    if row[3] != TEACHER:
+        raise Forbidden("Only the teachers of this class see what stands here of its members.")
+    return row[0], row[1], row[2]
 
 
-def card_of(row: Any) -> Card | None:
-    """The card in a row that holds its columns; None where the question has not been met."""
-    if row.stability is None:
-        return None
-    return Card(
-        row.stability,
-        row.difficulty,
-        row.first,
-        row.last,
-        row.due,
-        State(row.state),
-        row.lapses,
-        row.answers,
-        row.repeats,
-        row.back,
-    )
+def roster(session: Session, who: Account, public: str, roster: str) -> tuple[Classroom, Roster]:
+    """A roster of a class that `who` teaches."""
+    classroom = taught(session, who, public)
+    found = session.scalar(select(Roster).where(Roster.class_id == classroom.id, Roster.public == _id(roster)))
+    if found is None:
+        raise NotFound("There is no such list of names any more. Paste it again.")
+    return classroom, found
+
+
+def holiday(session: Session, who: Account, public: str, holiday: str) -> tuple[Classroom, Holiday]:
+    """A holiday of a class that `who` teaches."""
+    classroom = taught(session, who, public)
+    found = session.scalar(select(Holiday).where(Holiday.class_id == classroom.id, Holiday.public == _id(holiday)))
+    if found is None:
+        raise NotFound("There is no such holiday any more.")
+    return classroom, found
+
+
+# The school -----------------------------------------------------------------------------------------------
+
+
+def is_staff(who: Account) -> bool:
+    """Whether what they do changes things for others: they are asked for their password after a pause."""
+    return who.role in (TEACHER, ADMINISTRATOR)
+
+
+def teacher(who: Account) -> Account:
+    """Somebody who may make classes."""
+    if not is_staff(who):
+        raise Forbidden("Only teachers make classes. If you teach, ask whoever runs quizapp to make you a teacher.")
+    return who
+
+
+def administrator(who: Account) -> Account:
+    """Somebody who runs this quizapp; learners see no such page at all."""
+    if who.role == LEARNER:
+        raise NotFound("There is nothing at this address.")
+    if who.role != ADMINISTRATOR:
+        raise Forbidden("Only administrators see this page.")
+    return who
+
+
+def account(session: Session, who: Account, public: str) -> Account:
+    """Anybody's account, for an administrator."""
+    administrator(who)
+    found = session.scalar(select(Account).where(Account.public == _id(public), Account.username.is_not(None)))
+    if found is None:
+        raise NotFound("There is no such account any more.")
+    return found
+
+
+def any_class(session: Session, who: Account, public: str) -> Classroom:
+    """A class by its name and teachers, for an administrator who appoints a teacher; not what its learners do."""
+    administrator(who)
+    found = session.scalar(select(Classroom).where(Classroom.public == _id(public)))
+    if found is None:
+        raise NotFound("There is no such class any more.")
+    return found
 
 
 def _id(text: str) -> str:

@@ -1,59 +1,58 @@
-"""People: guests, names and passwords, where somebody is signed in, and what they set for themselves."""
+"""People: guests, names and passwords, roles, and what somebody sets for themselves."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import unicodedata
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.models.accounts import Account, SignIn, SignInFailure
+from quizapp.models.accounts import Account, Link, SignInCard
 from quizapp.models.content import Deck
 from quizapp.models.study import Enrolment
-from quizapp.services.errors import Conflict, Invalid, TooMany
-from quizapp.services.passwords import check_password, fits, hashed
+from quizapp.services import limits, links, sign_in_cards, signing
+from quizapp.services.errors import Conflict, Invalid
+from quizapp.services.names import clean_name, name_key, numbered
+from quizapp.services.passwords import chosen
 
-LONGEST_NAME = 60
-WINDOW = timedelta(minutes=5)
-"""How far back failed tries to sign in are counted."""
-FAILURES_PER_NAME = 10
-FAILURES_PER_ADDRESS = 300
-"""A class of thirty behind one address must get in on its first morning."""
-LONGEST_KEY = 240
-"""Characters by which names are compared: compatible forms can be longer than what was typed."""
-BIDI = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Marks that turn the direction of writing: a name with one turns the words around it too."""
-UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
-BLANK = {*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0", *map(chr, range(0xFE00, 0xFE10))}
-"""Letters, marks and signs that show nothing, with the selectors of variants."""
+LEARNER, TEACHER, ADMINISTRATOR = "learner", "teacher", "administrator"
+ROLES = (LEARNER, TEACHER, ADMINISTRATOR)
 
 
-def clean_name(name: str) -> str:
-    """A name as it is shown: NFC, single spaces, no control characters; raises Invalid unless 1 to 60 long."""
-    printable = (c for c in name.translate(BIDI) if c.isspace() or unicodedata.category(c) not in UNPRINTABLE)
-    text = " ".join(unicodedata.normalize("NFC", "".join(printable)).split())
-    if not 1 <= len(text) <= LONGEST_NAME or not any(unicodedata.category(c)[0] in "LNS" for c in name_key(text)):
-        raise Invalid(f"Choose a name of 1 to {LONGEST_NAME} characters.", "name")
-    return text
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A name and a password that will do, with the password hashed already."""
+
+    name: str
+    password: str
+
+    @property
+    def key(self) -> str:
+        """The name as it is compared."""
+        return name_key(self.name)
 
 
-def name_key(name: str) -> str:
-    """A name as it is compared: what looks or reads alike is one name, and what cannot be seen does not count."""
-    letters = unicodedata.normalize("NFKC", name)
-    seen = (c for c in letters if c.isspace() or not (c in BLANK or unicodedata.category(c) in UNPRINTABLE | {"Cf"}))
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", "".join(seen)).casefold())
-    return " ".join(folded.split())[:LONGEST_KEY]
+def choose(name: str, password: str, hasher: PasswordHasher) -> Chosen:
+    """Check a name and a password, and hash it: before anything is written, as it takes long. Raises Invalid."""
+    shown = clean_username(name)
+    return Chosen(shown, chosen(hasher, password, shown))
+
+
+def clean_username(name: str) -> str:
+    """A name that somebody can sign in with; raises Invalid."""
+    shown = clean_name(name)
+    if "@" in name_key(shown):
+        raise Invalid("Choose a name without @. An e-mail address can be added later.", "name")
+    return shown
 
 
 def make_guest(session: Session, zone: str, now: datetime) -> Account:
     """A new guest, who studies every deck that there is."""
-    guest = Account(created_at=now, time_zone=zone)
+    guest = Account(created_at=now, seen_at=now, time_zone=zone)
     session.add(guest)
     session.flush()
     for deck_id in session.scalars(select(Deck.id)):
@@ -67,90 +66,72 @@ def enrol(session: Session, learner: Account, deck: Deck, now: datetime) -> None
         session.add(Enrolment(learner_id=learner.id, deck_id=deck.id, since=now))
 
 
-def take_name(session: Session, account: Account, name: str, password: str, hasher: PasswordHasher) -> None:
-    """Make a guest an account. Raises Invalid for the name or password, Conflict when the name is taken."""
-    if account.name is not None:
+def take_name(session: Session, account: Account, chosen: Chosen) -> None:
+    """Make a guest an account. Raises Conflict when they have a name, or the name is taken."""
+    if account.username is not None:
         raise Conflict("You have a name already.")
-    shown = clean_name(name)
-    check_password(password, shown)
-    if session.scalar(select(Account.id).where(Account.name_key == name_key(shown))) is not None:
+    if is_taken(session, chosen.key):
         raise Conflict("Somebody here has that name already. Add a letter or choose another.", "name")
-    account.name, account.name_key, account.password = shown, name_key(shown), hashed(hasher, password)
+    account.name, account.username, account.username_key = chosen.name, chosen.name, chosen.key
+    account.password = chosen.password
     session.flush()
 
 
-def check_sign_in(
-    session: Session, name: str, password: str, address: str, now: datetime, hasher: PasswordHasher
-) -> Account | None:
-    """The account of a name and its password; None, and a failure counted, when they do not fit.
-
-    Raises TooMany after too many failures of the name or the address. An unknown name takes as long as a known one.
-    """
-    key = name_key(name)
-    _limit(session, key, address, now)
-    account = session.scalar(select(Account).where(Account.name_key == key)) if key else None
-    if fits(hasher, account.password if account else None, password) and account is not None:
-        session.execute(delete(SignInFailure).where(SignInFailure.name_key == key))
-        return account
-    session.execute(delete(SignInFailure).where(SignInFailure.at <= now - WINDOW))
-    session.add(SignInFailure(name_key=key, address=address[:64], at=now))
-    return None
+def is_taken(session: Session, key: str) -> bool:
+    """Whether somebody signs in by that name."""
+    return session.scalar(select(Account.id).where(Account.username_key == key)) is not None
 
 
-def change_password(account: Account, old: str, new: str, hasher: PasswordHasher) -> None:
-    """Set a new password; raises Invalid when the old one does not fit or the new one will not do."""
-    if not fits(hasher, account.password, old):
-        raise Invalid("That is not your password now.", "old")
-    check_password(new, account.name or "")
-    account.password = hashed(hasher, new)
+def make(session: Session, name: str, now: datetime, zone: str, *, role: str = LEARNER) -> Account:
+    """An account without a password, made by somebody else; where its name is taken, it signs in with a number."""
+    shown = clean_username(name)
+    username, number = shown, 1
+    while is_taken(session, name_key(username)):
+        number += 1
+        username = numbered(shown, number)
+    account = Account(
+        name=shown, username=username, username_key=name_key(username), role=role, created_at=now, time_zone=zone
+    )
+    session.add(account)
+    session.flush()
+    return account
 
 
-def open_session(session: Session, account: Account, now: datetime) -> str:
-    """Sign an account in on a device; returns the token for its cookie, of which only a hash is kept."""
-    token = secrets.token_urlsafe(24)
-    session.add(SignIn(account_id=account.id, token=_hashed(token), created_at=now))
-    return token
+def find(session: Session, username: str) -> Account | None:
+    """The account that signs in by this name."""
+    return session.scalar(select(Account).where(Account.username_key == name_key(username)))
 
 
-def close_session(session: Session, token: str, now: datetime) -> None:
-    """End a sign-in; the cookie is worth nothing afterwards."""
-    for row in session.scalars(select(SignIn).where(SignIn.token == _hashed(token))):
-        row.ended_at = now
+def set_password(session: Session, account: Account, password: str, now: datetime) -> None:
+    """Set a password that is hashed already. Every device is signed out; cards and links to a new one are worthless."""
+    account.password = password
+    signing.close_all(session, account, now)
+    session.execute(delete(SignInCard).where(SignInCard.account_id == account.id))
+    session.execute(delete(Link).where(Link.account_id == account.id, Link.purpose == links.RESET))
+    limits.forgive(session, limits.SIGN_IN, account.username_key or "")
 
 
-def close_others(session: Session, account: Account, token: str, now: datetime) -> None:
-    """End all sign-ins of an account but this one."""
-    others = select(SignIn).where(SignIn.account_id == account.id, SignIn.token != _hashed(token))
-    for row in session.scalars(others.where(SignIn.ended_at.is_(None))):
-        row.ended_at = now
+def reset_by_card(session: Session, account: Account, now: datetime) -> SignInCard:
+    """Take the password away and give a card to choose a new one with. Every device is signed out."""
+    account.password = None
+    signing.close_all(session, account, now)
+    limits.forgive(session, limits.SIGN_IN, account.username_key or "")
+    return sign_in_cards.issue(session, account, now)
 
 
-def known(session: Session, token: str, *, to_write: bool = False) -> Account | None:
-    """Who a cookie's token belongs to; with `to_write` their row is held, so that their requests go one by one."""
-    return session.scalar(HELD if to_write else KNOWN, {"token": _hashed(token)})
+def set_role(session: Session, account: Account, role: str) -> None:
+    """Make somebody learner, teacher or administrator; raises Conflict when no administrator would be left."""
+    if account.role == ADMINISTRATOR and role != ADMINISTRATOR and administrators(session) < 2:
+        raise Conflict("There would be no administrator left. Make somebody else one first.")
+    account.role = role
 
 
-KNOWN = (
-    select(Account)
-    .join(SignIn, SignIn.account_id == Account.id)
-    .where(SignIn.token == bindparam("token"), SignIn.ended_at.is_(None))
-)
-HELD = KNOWN.with_for_update(of=Account)
+def administrators(session: Session) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count()).where(Account.role == ADMINISTRATOR)) or 0
 
 
 def save_settings(account: Account, values: Mapping[str, Any]) -> None:
     """Set what a learner may set for themselves."""
     for name in ("time_zone", "new_per_day", "minutes_per_day", "retention", "theme"):
         setattr(account, name, values[name])
-
-
-def _limit(session: Session, key: str, address: str, now: datetime) -> None:
-    recent = select(func.count()).where(SignInFailure.at > now - WINDOW)
-    by_name = session.scalar(recent.where(SignInFailure.name_key == key)) or 0
-    by_address = session.scalar(recent.where(SignInFailure.address == address[:64])) or 0
-    if by_name >= FAILURES_PER_NAME or by_address >= FAILURES_PER_ADDRESS:
-        raise TooMany("Too many wrong tries. Wait five minutes, then try again; your progress is safe.")
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -16,7 +16,7 @@ from quizapp.questions.base import Question, QuestionType
 from quizapp.questions.catalogue import type_of
 from quizapp.questions.choice import as_typed
 from quizapp.services import access
-from quizapp.services.access import Asked
+from quizapp.services.asked import Asked
 from quizapp.services.queue import done_on, plan_after
 
 TYPED_FROM = 21.0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, exists, func, select, union_all
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
+from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member
 from quizapp.models.content import Deck, QuestionRow, Source
 from quizapp.models.study import Enrolment
 
@@ -27,6 +29,24 @@ class Offer:
     source_public: str
 
 
+def studied(learner: Account, new_on: date | None = None) -> CompoundSelect[int]:
+    """The ids of the decks in a learner's queue: those they began, and those of their classes.
+
+    With `new_on`, those that bring something new on that day: a class on holiday brings nothing.
+    """
+    begun = select(Enrolment.deck_id).where(Enrolment.learner_id == learner.id)
+    given = (
+        select(ClassDeck.deck_id)
+        .join(Classroom, (Classroom.id == ClassDeck.class_id) & Classroom.archived_at.is_(None))
+        .join(Member, (Member.class_id == ClassDeck.class_id) & Member.ended_at.is_(None))
+        .where(Member.account_id == learner.id, Member.role == "learner")
+    )
+    if new_on is not None:
+        off = exists().where(Holiday.class_id == ClassDeck.class_id, Holiday.first <= new_on, Holiday.last >= new_on)
+        given = given.where(~off)
+    return union_all(begun, given)
+
+
 def first(session: Session) -> Offer | None:
     """The deck that a newcomer begins with; None while none is loaded."""
     row = session.execute(
@@ -40,6 +60,5 @@ def first(session: Session) -> Offer | None:
 
 
 def not_begun(session: Session, learner: Account) -> list[Deck]:
-    """Decks that a learner could begin."""
-    mine = select(Enrolment.deck_id).where(Enrolment.learner_id == learner.id)
-    return list(session.scalars(select(Deck).where(Deck.id.not_in(mine)).order_by(Deck.title)))
+    """Decks that a learner could begin, or go on with: those that are not in their queue."""
+    return list(session.scalars(select(Deck).where(Deck.id.not_in(studied(learner))).order_by(Deck.title)))

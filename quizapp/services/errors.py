@@ -32,3 +32,11 @@ class Invalid(ServiceError):
 
 class TooMany(ServiceError):
     """Too many tries; the text says how long to wait."""
+
+
+class Unproved(ServiceError):
+    """Whoever is signed in must type their password again first."""
+
+
+class Unfinished(ServiceError):
+    """Whoever is signed in must choose a password of their own first."""

@@ -16,7 +16,7 @@ FAR = 1_000_000
 
 def merge(session: Session, guest: Account, into: Account) -> int:
     """Move everything a guest has studied to an account; returns how many answers moved. The guest is gone."""
-    if guest.name is not None or guest.id == into.id:
+    if guest.username is not None or guest.id == into.id:
         raise Conflict("Only a guest's progress can be moved.")
     questions = set(session.scalars(select(Review.question_id).where(Review.learner_id == guest.id)))
     moved = 0

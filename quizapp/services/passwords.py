@@ -44,6 +44,12 @@ def plain(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+def chosen(hasher: PasswordHasher, password: str, name: str) -> str:
+    """What is stored of a password that somebody of this name has chosen; raises Invalid where it will not do."""
+    check_password(password, name)
+    return hashed(hasher, password)
+
+
 def hashed(hasher: PasswordHasher, password: str) -> str:
     """What is stored of a password."""
     return hasher.hash(plain(password))

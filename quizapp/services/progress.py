@@ -23,11 +23,11 @@ from quizapp.memory.level import FADING, LEVELS, figure, level
 from quizapp.memory.queue import Plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
-from quizapp.models.study import CardRow, Enrolment, Review
+from quizapp.models.study import CardRow, Review
 from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
-from quizapp.services import access, queue
-from quizapp.services.access import CARD, card_of
+from quizapp.services import access, decks, queue
+from quizapp.services.asked import CARD, card_of
 from quizapp.services.errors import NotFound
 
 A_WEEK, A_FORTNIGHT = 7, 14
@@ -152,7 +152,7 @@ class Progress:
 
 def progress(session: Session, learner: Account, day: date) -> Progress:
     """All figures of one learner on a study day, in a number of queries that does not grow with what they know."""
-    rows = session.execute(_questions(learner)).all()
+    rows = session.execute(_questions(learner, put_away=True)).all()
     answers = _answers(session, learner, begins(day))
     plan = queue.todays(session, learner, day)
     hard = hardest((row, row.lapses, row.answers) for row in rows if row.stability is not None and not row.set_aside)
@@ -173,8 +173,8 @@ def progress(session: Session, learner: Account, day: date) -> Progress:
 
 
 def texts(session: Session, learner: Account, day: date) -> list[Text]:
-    """The texts that the learner has begun, in one query."""
-    return list(_texts(session.execute(_questions(learner)).all(), day))
+    """The texts in the learner's queue, in one query."""
+    return list(_texts(session.execute(_questions(learner, put_away=False)).all(), day))
 
 
 def week(session: Session, learner: Account, day: date, plan: Plan | None = None) -> list[Load]:
@@ -184,6 +184,7 @@ def week(session: Session, learner: Account, day: date, plan: Plan | None = None
         .join(QuestionRow, QuestionRow.id == CardRow.question_id)
         .where(CardRow.learner_id == learner.id, CardRow.due < day + timedelta(days=A_WEEK))
         .where(CardRow.set_aside.is_(False), QuestionRow.retired_at.is_(None))
+        .where(QuestionRow.deck_id.in_(decks.studied(learner)))
         .group_by(CardRow.due)
     )
     plan = plan or queue.todays(session, learner, day)
@@ -199,11 +200,16 @@ def bring_back(session: Session, learner: Account, public: str) -> None:
     session.execute(update(CardRow).where(mine).values(set_aside=False))
 
 
-def _questions(learner: Account) -> Select[Any]:
-    """All questions of the decks that the learner has begun, each with their card, in reading order."""
+def _questions(learner: Account, *, put_away: bool) -> Select[Any]:
+    """All questions of the decks in the learner's queue, each with their card, in reading order.
+
+    With `put_away`, also of decks that they met once and that are in no class of theirs any more.
+    """
     mine = CardRow.learner_id == learner.id
-    enrolled = select(Enrolment.deck_id).where(Enrolment.learner_id == learner.id)
-    met = select(QuestionRow.deck_id).join(CardRow, CardRow.question_id == QuestionRow.id).where(mine)
+    which = Deck.id.in_(decks.studied(learner))
+    if put_away:
+        met = select(QuestionRow.deck_id).join(CardRow, CardRow.question_id == QuestionRow.id).where(mine)
+        which = or_(which, Deck.id.in_(met))
     return (
         select(
             QuestionRow.id,
@@ -220,7 +226,7 @@ def _questions(learner: Account) -> Select[Any]:
         .join(Topic, Topic.id == QuestionRow.topic_id)
         .outerjoin(Source, Source.id == Deck.source_id)
         .outerjoin(CardRow, (CardRow.question_id == QuestionRow.id) & mine)
-        .where(QuestionRow.retired_at.is_(None), or_(Deck.id.in_(enrolled), Deck.id.in_(met)))
+        .where(QuestionRow.retired_at.is_(None), which)
         .order_by(QuestionRow.deck_id, QuestionRow.position, QuestionRow.id)
     )
 

@@ -14,8 +14,9 @@ from quizapp.memory.card import State, recall, waits_for
 from quizapp.memory.queue import Done, Due, Fresh, Limits, Plan, plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import QuestionRow
-from quizapp.models.study import CardRow, Correction, Enrolment, Review
-from quizapp.services.access import CARD, card_of
+from quizapp.models.study import CardRow, Correction, Review
+from quizapp.services import decks
+from quizapp.services.asked import CARD, card_of
 
 USUAL_SECONDS = measured.USUAL
 RECENT = 50
@@ -45,7 +46,7 @@ def plan_after(session: Session, learner: Account, day: date, done: Done) -> Pla
     """The plan for the rest of a day of which `done` is known."""
     seconds = pace(session, learner)
     limits = Limits(learner.new_per_day, learner.minutes_per_day)
-    fresh = _fresh(session, learner, seconds) if done.new < limits.new else []
+    fresh = _fresh(session, learner, day, seconds) if done.new < limits.new else []
     return plan(_due(session, learner, day, seconds), fresh, done, limits)
 
 
@@ -110,6 +111,7 @@ def _due(session: Session, learner: Account, day: date, seconds: float) -> list[
             CardRow.due <= day,
             CardRow.set_aside.is_(False),
             QuestionRow.retired_at.is_(None),
+            QuestionRow.deck_id.in_(decks.studied(learner)),
         )
     )
     found = []
@@ -123,12 +125,11 @@ def _due(session: Session, learner: Account, day: date, seconds: float) -> list[
     return found
 
 
-def _fresh(session: Session, learner: Account, seconds: float) -> list[Fresh]:
+def _fresh(session: Session, learner: Account, day: date, seconds: float) -> list[Fresh]:
     met = exists().where(CardRow.learner_id == learner.id, CardRow.question_id == QuestionRow.id)
     rows = session.execute(
         select(QuestionRow.id, QuestionRow.deck_id, QuestionRow.topic_id, QuestionRow.position, QuestionRow.fact)
-        .join(Enrolment, (Enrolment.deck_id == QuestionRow.deck_id) & (Enrolment.learner_id == learner.id))
-        .where(QuestionRow.retired_at.is_(None), ~met)
+        .where(QuestionRow.retired_at.is_(None), ~met, QuestionRow.deck_id.in_(decks.studied(learner, new_on=day)))
         .order_by(QuestionRow.deck_id, QuestionRow.position)
         .limit(MOST_FRESH)
     )

@@ -19,7 +19,7 @@ from quizapp.models.study import CardRow
 from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import access
-from quizapp.services.access import CARD, card_of
+from quizapp.services.asked import CARD, card_of
 from quizapp.services.passages import HEADING, Passage, Piece, blocks, merged, pieces, place
 
 AFTERWORD = "Since then, and besides"

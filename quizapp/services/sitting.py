@@ -18,7 +18,7 @@ from quizapp.models.study import CardRow, Review
 from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import progress
-from quizapp.services.access import CARD, card_of
+from quizapp.services.asked import CARD, card_of
 from quizapp.services.queue import USUAL_SECONDS, counting, taken_back
 
 MOST_WEAK = 3

@@ -18,7 +18,7 @@ from quizapp.models.accounts import Account
 from quizapp.models.study import Correction, Report, Review
 from quizapp.questions.base import FormData, Mark, Response, Unreadable, Verdict
 from quizapp.services import access, log
-from quizapp.services.access import Asked
+from quizapp.services.asked import Asked
 from quizapp.services.dealing import Paper, deal
 from quizapp.services.errors import Conflict
 from quizapp.services.queue import answers_on, taken_back

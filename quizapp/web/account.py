@@ -1,20 +1,20 @@
-"""Account: choose a name, sign in and out, change the password."""
+"""Account: choose a name, change the password."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
-from quizapp.services import accounts, merging
-from quizapp.web.forms import accepted, refuse
-from quizapp.web.front import set_theme
-from quizapp.web.request import db, forget, learner, me, now, remember, site, token
+from quizapp.services import accounts, passwords, signing
+from quizapp.services.errors import Conflict, Invalid
+from quizapp.web.forms import accepted
+from quizapp.web.request import db, learner, my_name, newcomer, now, proves, remember, site, visit
+from quizapp.web.sign_in import home
 
 blueprint = Blueprint("account", __name__)
-UNKNOWN = "The name and the password do not fit together. Check both; capital letters in the password matter."
 
 
 class NameForm(FlaskForm):
@@ -34,17 +34,6 @@ class NameForm(FlaskForm):
     )
 
 
-class SignInForm(FlaskForm):
-    """A name and its password."""
-
-    name = StringField(
-        "Name", [InputRequired("Type your name.")], render_kw={"autocomplete": "username", "autocapitalize": "none"}
-    )
-    password = PasswordField(
-        "Password", [InputRequired("Type your password.")], render_kw={"autocomplete": "current-password"}
-    )
-
-
 class PasswordForm(FlaskForm):
     """A new password for the old one."""
 
@@ -59,6 +48,17 @@ class PasswordForm(FlaskForm):
     )
 
 
+class FirstForm(FlaskForm):
+    """A password instead of the one on the sign-in card."""
+
+    password = PasswordField(
+        "New password",
+        [InputRequired("Choose a password.")],
+        description="At least 8 characters. Three words that you can picture are good.",
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
 @blueprint.get("/account")
 def index() -> str:
     """Who is known here, and what they can do about it."""
@@ -68,57 +68,59 @@ def index() -> str:
 @blueprint.route("/account/name", methods=["GET", "POST"])
 def name() -> ResponseReturnValue:
     """A guest becomes an account, with all their progress."""
-    form, who = NameForm(), learner()
-    if who.name is not None:
-        return redirect(url_for("account.index"), 303)
-    if accepted(
-        form, lambda: accounts.take_name(db(), who, form.name.data or "", form.password.data or "", site().hasher)
-    ):
-        accounts.close_session(db(), token(), now())
-        remember(who)
+    form = NameForm()
+    if accepted(form, lambda: _take_name(form)):
+        who = learner()
         flash(f"Welcome, {who.name}. Your progress is kept under this name.")
         return redirect(url_for("today.index"), 303)
+    if learner().username is not None:
+        return redirect(url_for("account.index"), 303)
     return render_template("account/name.html", form=form), 422 if form.is_submitted() else 200
 
 
-@blueprint.route("/sign-in", methods=["GET", "POST"])
-def sign_in() -> ResponseReturnValue:
-    """Sign in; what a guest has studied on this device moves along."""
-    form, guest = SignInForm(), me()
-    if guest is not None and guest.name is not None:
-        return redirect(url_for("today.index"), 303)
-    if form.validate_on_submit():
-        who = accounts.check_sign_in(
-            db(), form.name.data or "", form.password.data or "", request.remote_addr or "", now(), site().hasher
-        )
-        if who is not None:
-            moved = merging.merge(db(), guest, who) if guest is not None else 0
-            remember(who)
-            flash(f"Welcome back, {who.name}." + (" What you studied as a guest is yours now." if moved else ""))
-            response = redirect(url_for("today.index"), 303)
-            set_theme(response, who.theme)
-            return response
-        refuse(form, "password", UNKNOWN)
-    return render_template("account/sign_in.html", form=form, guest=guest), 422 if form.is_submitted() else 200
-
-
-@blueprint.post("/sign-out")
-def sign_out() -> ResponseReturnValue:
-    """Sign out on this device."""
-    forget()
-    return redirect(url_for("front.index"), 303)
+def _take_name(form: NameForm) -> None:
+    chosen = accounts.choose(form.name.data or "", form.password.data or "", site().hasher)
+    who = learner()
+    accounts.take_name(db(), who, chosen)
+    signing.close_all(db(), who, now())
+    remember(who, own=True)
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
-    """Change the password, and end all other sign-ins."""
-    form, who = PasswordForm(), learner()
-    if who.name is None:
-        return redirect(url_for("account.name"), 303)
-    if accepted(
-        form, lambda: accounts.change_password(who, form.old.data or "", form.password.data or "", site().hasher)
-    ):
-        accounts.close_others(db(), who, token(), now())
+    """Change the password: every device is signed out, and this one in again."""
+    form = PasswordForm()
+    if accepted(form, lambda: _change_password(form)):
         flash("Your password is changed. Other devices are signed out.")
         return redirect(url_for("account.index"), 303)
+    if learner().username is None:
+        return redirect(url_for("account.name"), 303)
     return render_template("account/password.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _change_password(form: PasswordForm) -> None:
+    new = passwords.chosen(site().hasher, form.password.data or "", my_name())
+    if not proves(form.old.data or ""):
+        raise Invalid("That is not your password now.", "old")
+    who, here = learner(), visit()
+    accounts.set_password(db(), who, new, now())
+    remember(who, own=bool(here and here.own))
+
+
+@blueprint.route("/account/first", methods=["GET", "POST"])
+def first() -> ResponseReturnValue:
+    """Whoever came in by a sign-in card chooses a password, before anything else."""
+    form = FirstForm()
+    if accepted(form, lambda: _set_first(form)):
+        flash("That is your password from now on.")
+        return redirect(home(newcomer()), 303)
+    return render_template("account/first.html", form=form, username=newcomer().username), 422 if form.errors else 200
+
+
+def _set_first(form: FirstForm) -> None:
+    new = passwords.chosen(site().hasher, form.password.data or "", my_name())
+    who, here = newcomer(), visit()
+    if who.password is not None:
+        raise Conflict("You have a password of your own already.")
+    accounts.set_password(db(), who, new, now())
+    remember(who, own=bool(here and here.own))

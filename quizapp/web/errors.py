@@ -6,16 +6,29 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, render_template, request, url_for
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from quizapp.services.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError, SignedOut, TooMany
-from quizapp.web.request import changes_nothing
+from quizapp.services.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    ServiceError,
+    SignedOut,
+    TooMany,
+    Unfinished,
+    Unproved,
+)
+from quizapp.web.request import PROOF, READS, changes_nothing
 
 CODES: dict[type[ServiceError], int] = {
     SignedOut: 403,
+    Unproved: 403,
+    Unfinished: 403,
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
@@ -68,6 +81,8 @@ class ErrorPage:
 def install(app: Flask) -> None:
     """Turn every error into its page."""
     app.register_error_handler(ServiceError, _service)
+    app.register_error_handler(Unproved, _unproved)
+    app.register_error_handler(Unfinished, _unfinished)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(HTTPException, _http)
@@ -90,10 +105,27 @@ def _service(error: ServiceError) -> tuple[str, int]:
     code = next(code for kind, code in CODES.items() if isinstance(error, kind))
     if isinstance(error, SignedOut):
         message = f"{error} Begin again as a guest, or sign in to go on where you were."
-        return page(code, message, "Nobody is signed in here", ("Sign in", url_for("account.sign_in")))
+        return page(code, message, "Nobody is signed in here", ("Sign in", url_for("sign_in.index")))
     if isinstance(error, Conflict) and request.blueprint == "study":
         return page(code, str(error), action=("Go on with the next question", url_for("study.ask")))
     return page(code, str(error))
+
+
+def _unproved(error: Unproved) -> ResponseReturnValue:
+    """Ask for the password, and send along what was to be done: nothing is lost."""
+    changes_nothing()
+    sent = [] if request.method in READS else list(request.form.items(multi=True))
+    kept = [(name, value) for name, value in sent if name not in {PROOF, "csrf_token"}]
+    where = request.full_path if request.query_string else request.path
+    page = render_template(
+        "errors/confirm.html", why=str(error), action=where, field=PROOF, kept=kept, files=bool(request.files)
+    )
+    return page, CODES[Unproved]
+
+
+def _unfinished(_error: Unfinished) -> ResponseReturnValue:
+    changes_nothing()
+    return redirect(url_for("account.first"), 303)
 
 
 def _stale(_error: CSRFError) -> tuple[str, int]:

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
+from threading import Thread
 from typing import Any, cast
 
 from argon2 import PasswordHasher
 from flask import Flask, current_app, g, request, session
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from quizapp.config import Config
 from quizapp.memory.study_day import study_day
 from quizapp.models.accounts import Account
 from quizapp.models.session import Database
-from quizapp.services import accounts
-from quizapp.services.errors import SignedOut
+from quizapp.services import access, signing
+from quizapp.services.audit import By
+from quizapp.services.errors import SignedOut, Unfinished, Unproved
+from quizapp.services.signing import Visit
+from quizapp.web.device import named
 
 Clock = Callable[[], datetime]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN = "who"
 """Where the signed cookie keeps the token of a sign-in."""
+PROOF = "confirm_password"
+"""The field of the page that asks for the password once more."""
+log = logging.getLogger("quizapp")
 
 
 class Site(Flask):
@@ -33,13 +43,11 @@ class Site(Flask):
     hasher: PasswordHasher
 
     def dispatch_request(self) -> Any:
-        """Answer within a session that reads, or one that writes and commits before the answer is sent."""
-        rule = request.url_rule
-        if rule is None or rule.endpoint == "static.file":
-            return super().dispatch_request()
-        database = self.database
-        with database.read() if request.method in READS else database.write() as g.db:
-            return super().dispatch_request()
+        """Answer within a session, opened when it is first asked for and committed before the answer is sent."""
+        with ExitStack() as g.stack:
+            answer = super().dispatch_request()
+        _afterwards(self)
+        return answer
 
 
 def site() -> Site:
@@ -48,8 +56,40 @@ def site() -> Site:
 
 
 def db() -> Session:
-    """This request's session."""
+    """This request's session: it reads, or it writes and commits once. What takes long is done before it is opened."""
+    if "db" not in g:
+        database = site().database
+        g.db = g.stack.enter_context(database.read() if request.method in READS else database.write())
     return g.db
+
+
+@contextmanager
+def reading() -> Generator[Session]:
+    """A session of its own to look something up with, before this request's session keeps others from writing."""
+    with site().database.read() as found:
+        yield found
+
+
+def afterwards(write: Callable[[Session], None]) -> None:
+    """Have something small written after a request that only reads: that somebody was here, or looked at a record."""
+    g.setdefault("writes", []).append(write)
+
+
+def when_stored(act: Callable[[], None]) -> None:
+    """Have something done, beside the request, once all that it changed is stored: a letter sent, say."""
+    g.setdefault("acts", []).append(act)
+
+
+def _afterwards(site: Site) -> None:
+    if writes := g.pop("writes", []):
+        try:
+            with site.database.write() as session:
+                for write in writes:
+                    write(session)
+        except DBAPIError as error:  # the page was read well: that it could not be noted is no reason to keep it back
+            log.error("not noted: %s", type(error.orig).__name__)
+    for act in g.pop("acts", []):
+        Thread(target=act, daemon=True).start()
 
 
 def now() -> datetime:
@@ -59,21 +99,93 @@ def now() -> datetime:
     return g.now
 
 
-def me() -> Account | None:
-    """Who asks, if anybody is known; one query a request."""
-    if "me" not in g:
+def visit() -> Visit | None:
+    """The sign-in that this request comes with, if any is good; one query a request."""
+    if "visit" not in g:
         token = session.get(TOKEN)
-        known = isinstance(token, str) and "db" in g
-        g.me = accounts.known(db(), token, to_write=request.method not in READS) if known else None
-    return g.me
+        writes = request.method not in READS
+        g.visit = (
+            signing.known(db(), token, now(), to_write=writes) if isinstance(token, str) and "stack" in g else None
+        )
+        if g.visit is not None and g.visit.to_note(now()):
+            _note(g.visit, writes)
+    return g.visit
 
 
-def learner() -> Account:
-    """Who asks; raises SignedOut when nobody is known."""
+def _note(found: Visit, writes: bool) -> None:
+    if writes:
+        signing.note(db(), found, now())
+    else:
+        at = now()
+        afterwards(lambda session: signing.note(session, found, at))
+
+
+def me() -> Account | None:
+    """Who asks, if anybody is known."""
+    found = visit()
+    return found.account if found else None
+
+
+def newcomer() -> Account:
+    """Who asks, whether or not they have chosen a password; raises SignedOut when nobody is known."""
     found = me()
     if found is None:
         raise SignedOut("Nobody is signed in on this device any more.")
     return found
+
+
+def learner() -> Account:
+    """Who asks; raises SignedOut when nobody is known, Unfinished for whoever has no password of their own yet."""
+    found = newcomer()
+    if found.username is not None and found.password is None:
+        raise Unfinished("Choose a password of your own first.")
+    return found
+
+
+def staff() -> Account:
+    """Who asks, to change what others rely on: somebody who typed their password, and paused no half hour since.
+
+    Raises Unproved for whoever has; their page is asked again with the password. Whether they may do what they ask
+    for is for the doors of services/access.py to say.
+    """
+    if PROOF in request.form and not proves(request.form[PROOF]):
+        raise Unproved("That is not your password. Try again.")
+    who, found = learner(), visit()
+    if access.is_staff(who) and not (found and found.proved(now())):
+        raise Unproved("You were away for a while. Type your password to go on.")
+    return who
+
+
+def by() -> By:
+    """Who asks, when and from where, for a service that changes what others rely on."""
+    return By(staff(), now(), address())
+
+
+def my_name() -> str:
+    """The name of whoever is signed in, looked up before this request's session is opened to write; empty for none."""
+    given = session.get(TOKEN)
+    with reading() as found:
+        here = signing.known(found, given, now()) if isinstance(given, str) else None
+        return here.account.name or "" if here else ""
+
+
+def proves(password: str) -> bool:
+    """Whether this is the password of whoever is signed in. A failure is counted; raises TooMany after too many.
+
+    To be asked before this request's session is opened to write: it takes as long as a hash.
+    """
+    given = session.get(TOKEN)
+    with reading() as found:
+        here = signing.known(found, given, now()) if isinstance(given, str) else None
+        if here is None or here.account.username is None:
+            return False
+        asked = signing.candidate(found, here.account.username, address(), now(), site().settings.secret)
+    fits = asked.fits(site().hasher, password)
+    with site().database.write() as writing:
+        if signing.admit(writing, asked, fits=fits, address=address(), now=now()) is None:
+            return False
+        signing.prove(writing, here, now())
+    return True
 
 
 def today() -> date:
@@ -87,21 +199,25 @@ def _no_older(last: date | None) -> date | None:
     return last if last is not None and last <= now().date() + timedelta(days=1) else None
 
 
-def remember(account: Account) -> None:
-    """Sign an account in on this device, with a new cookie."""
+def remember(account: Account, *, own: bool = False) -> None:
+    """Sign an account in on this device, with a new cookie; `own` where nobody else uses the device."""
+    if isinstance(session.get(TOKEN), str):
+        signing.close_session(db(), session[TOKEN], now())
     session.clear()
-    session.permanent = True
-    session[TOKEN] = accounts.open_session(db(), account, now())
-    g.me = account
+    session.permanent = own or account.username is None
+    token = signing.open_session(db(), account, now(), device=named(request.user_agent.string), own=own)
+    session[TOKEN] = token
+    db().flush()
+    g.visit = signing.known(db(), token, now())
 
 
 def forget() -> None:
     """Sign out on this device."""
     token = session.get(TOKEN)
     if isinstance(token, str):
-        accounts.close_session(db(), token, now())
+        signing.close_session(db(), token, now())
     session.clear()
-    g.me = None
+    g.visit = None
 
 
 def changes_nothing() -> None:
@@ -110,12 +226,19 @@ def changes_nothing() -> None:
     What the view did is rolled back: a cookie could name a sign-in that was never stored, and a guest would be lost.
     """
     session.modified = False
-    g.me = None
+    g.visit = None
+    g.pop("writes", None)
+    g.pop("acts", None)
 
 
 def token() -> str:
     """The token of this device's sign-in."""
     return session[TOKEN]
+
+
+def address() -> str:
+    """Where the request comes from: what limits count by."""
+    return request.remote_addr or ""
 
 
 def page_key() -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from quizapp.memory.card import Rating
 from quizapp.questions.base import Verdict
-from quizapp.services.access import Asked
+from quizapp.services.asked import Asked
 from quizapp.services.passages import place, sentence
 from quizapp.services.study import Told
 from quizapp.web.templating import count, day, short_day

@@ -128,7 +128,9 @@ def guest(**fields):
 
 def test_foreign_keys_hold_after_a_migration_too(empty):
     schema.upgrade(empty)
-    orphan = SignIn.__table__.insert().values(account_id=77, token="t", created_at=NOON)
+    orphan = SignIn.__table__.insert().values(
+        account_id=77, public="p", token="t", created_at=NOON, seen_at=NOON, proved_at=NOON
+    )
     with pytest.raises(IntegrityError), empty.execution_options(write=True).begin() as connection:
         connection.execute(orphan)
 
@@ -138,7 +140,7 @@ def test_what_belongs_to_a_row_goes_with_it(database):
         account = Account(created_at=NOON)
         session.add(account)
         session.flush()
-        session.add(SignIn(account_id=account.id, token="t", created_at=NOON))
+        session.add(SignIn(account_id=account.id, token="t", created_at=NOON, seen_at=NOON, proved_at=NOON))
     with database.write() as session:
         session.execute(Account.__table__.delete())
     assert count(database, SignIn) == 0

@@ -1,124 +1,28 @@
-"""People: names that cannot be mistaken for each other, sign-ins that end, and tries that are counted."""
+"""People: guests who take a name, accounts that others make, passwords, roles."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from quizapp.models.accounts import Account, SignIn, SignInFailure
+from quizapp.models.accounts import Account, Link, SignInCard
 from quizapp.models.study import Enrolment
-from quizapp.services import accounts, passwords
-from quizapp.services.errors import Conflict, Invalid, TooMany
+from quizapp.services import accounts, links, passwords, sign_in_cards, signing
+from quizapp.services.errors import Conflict, Invalid
 from tests import studied
-from tests.studied import NOON
-
-HASHER = passwords.hasher(19_456 // 8)
-OTTERS = "three wet otters"
-SECOND = timedelta(seconds=1)
+from tests.studied import HASHER, NOON, OTTERS, SECRET
 
 
 @pytest.fixture
 def anna(session):
     """Somebody with a name and a password."""
-    made = studied.account(session)
-    accounts.take_name(session, made, "Anna", OTTERS, HASHER)
-    return made
-
-
-def tries(session, name="Anna", password="wrong password", address="192.0.2.1", at=NOON):
-    return accounts.check_sign_in(session, name, password, address, at, HASHER)
+    return studied.named(session, "Anna")
 
 
 def count(session, table):
     return session.scalar(select(func.count()).select_from(table))
-
-
-# Names ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("Anna", "Anna"), ("  Anna   Maria ", "Anna Maria"), ("Anna\tMaria\n", "Anna Maria"), ("a", "a"),
-        ("x" * 60, "x" * 60), ("Łukasz Żółw", "Łukasz Żółw"), ("山田 太郎", "山田 太郎"), ("محمد", "محمد"),
-        ("Zoe\u0301", "Zoé"), ("अनन्या", "अनन्या"), ("🦦", "🦦"), ("7", "7"), ("می\u200cخواهم", "می\u200cخواهم"),
-        ("An\x00na\x07", "Anna"), ("\u202eannA\u202c", "annA"), ("A\u2066n\u2069na\u200f", "Anna"),
-        ("<b>Anna</b>", "<b>Anna</b>"), ("O'Neill; --", "O'Neill; --"),
-    ],
-)  # fmt: skip
-def test_a_name_of_any_script_is_kept_as_it_is_meant(typed, shown):
-    assert accounts.clean_name(typed) == shown
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["", "   ", "\x00\x01", "x" * 61, "\u202e\u202c", "...", "\u200b\u200d", "\u3164", "\u2800\ufe0f", "\u0301"],
-)
-def test_a_name_that_is_empty_long_or_not_to_be_seen_is_refused_at_its_field(typed):
-    with pytest.raises(Invalid) as refused:
-        accounts.clean_name(typed)
-    assert refused.value.field == "name"
-
-
-@pytest.mark.parametrize(
-    "other",
-    ["anna", "ANNA", " Anna ", "Ａｎｎａ", "An\u200bna", "An\u00adna", "Anna\ufeff", "Anna\u3164", "Anna\ufe0f",
-     "\u202eAnna", "Ann\u034fa"],
-)  # fmt: skip
-def test_a_name_that_looks_like_one_that_is_taken_is_taken(session, anna, other):
-    with pytest.raises(Conflict) as refused:
-        accounts.take_name(session, studied.account(session), other, OTTERS, HASHER)
-    assert refused.value.field == "name"
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("Straße", "STRASSE"), ("ﬁnn", "Finn"), ("Σίσυφος", "ΣΊΣΥΦΟΣ"), ("Å", "A\u030a"), ("x²", "x2")]
-)
-def test_names_are_compared_without_case_and_form(one, other):
-    assert accounts.name_key(one) == accounts.name_key(other)
-
-
-def test_other_names_are_other_people(session, anna):
-    for name in ("Anne", "Anna M", "Ana", "Hanna", "𝒜lex"):
-        accounts.take_name(session, studied.account(session), name, OTTERS, HASHER)
-    assert count(session, Account) == 6
-
-
-AWKWARD = st.sampled_from("aA\u0301\u0345\u200e\u200b\u3164\ufe0f \t\x00ＡßŉΣςİıﬁ\u1100\u1161각")
-
-
-@given(st.one_of(st.text(AWKWARD, max_size=8), st.text(max_size=80)))
-def test_whatever_is_typed_is_a_sound_name_or_is_refused(typed):
-    try:
-        shown = accounts.clean_name(typed)
-    except Invalid:
-        return
-    assert 1 <= len(shown) <= 60
-    assert accounts.clean_name(shown) == shown
-    assert 1 <= len(accounts.name_key(shown)) <= 240
-    assert accounts.name_key(typed) == accounts.name_key(shown)
-    assert "\x00" not in shown
-
-
-def test_a_name_is_chosen_once(session, anna):
-    with pytest.raises(Conflict):
-        accounts.take_name(session, anna, "Bert", OTTERS, HASHER)
-    assert anna.name == "Anna"
-
-
-def test_a_refused_password_leaves_a_guest_a_guest(session):
-    guest = studied.account(session)
-    with pytest.raises(Invalid):
-        accounts.take_name(session, guest, "Anna", "short", HASHER)
-    assert (guest.name, guest.name_key, guest.password) == (None, None, None)
-
-
-def test_the_password_is_nowhere_in_what_is_stored(session, anna):
-    assert OTTERS not in str([getattr(anna, column.name) for column in Account.__table__.c])
 
 
 # Guests ---------------------------------------------------------------------------------------------------
@@ -141,152 +45,109 @@ def test_a_deck_begun_twice_is_begun_once(session):
     assert count(session, Enrolment) == 1
 
 
-# Signing in -----------------------------------------------------------------------------------------------
+# Names and passwords --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["Anna", "anna", " ANNA ", "Anna\n", "Ａnna", "An\x00na"])
-def test_a_name_and_its_password_fit_however_the_name_is_typed(session, anna, typed):
-    assert tries(session, typed, OTTERS) is anna
+def test_a_name_is_chosen_once(session, anna):
+    with pytest.raises(Conflict):
+        accounts.take_name(session, anna, accounts.choose("Bert", OTTERS, HASHER))
+    assert (anna.name, anna.username) == ("Anna", "Anna")
 
 
 @pytest.mark.parametrize(
-    ("name", "password"),
-    [
-        ("Anna", "Three wet otters"),
-        ("Anna", ""),
-        ("Bert", OTTERS),
-        ("", OTTERS),
-        ("x" * 10_000, OTTERS),
-        ("\x00", "\x00"),
-    ],
-)
-def test_what_does_not_fit_is_counted_as_a_failure(session, anna, name, password):
-    assert tries(session, name, password) is None
-    session.flush()
-    assert count(session, SignInFailure) == 1
-
-
-def test_a_guest_without_a_password_cannot_be_signed_in_to(session):
-    studied.account(session)
-    assert tries(session, "", "") is None
-    assert tries(session, " ", "None") is None
-
-
-def test_an_unknown_name_costs_a_hash_as_a_known_one_does(session, anna):
-    worked = []
-
-    class Counting(type(HASHER)):
-        def hash(self, *args, **kwargs):
-            worked.append("unknown")
-            return super().hash(*args, **kwargs)
-
-        def verify(self, *args, **kwargs):
-            worked.append("known")
-            return super().verify(*args, **kwargs)
-
-    hasher = Counting(time_cost=2, memory_cost=19_456 // 8, parallelism=1)
-    for name in ("Anna", "Nobody"):
-        accounts.check_sign_in(session, name, "wrong password", "192.0.2.1", NOON, hasher)
-    assert worked == ["known", "unknown"]
-
-
-def test_ten_failures_of_a_name_lock_it_for_five_minutes_even_with_the_right_password(session, anna):
-    for n in range(10):
-        assert tries(session, address=f"192.0.2.{n}", at=NOON + n * SECOND) is None
-    with pytest.raises(TooMany):
-        tries(session, password=OTTERS, at=NOON + 10 * SECOND)
-    with pytest.raises(TooMany):
-        tries(session, " anna", OTTERS, at=NOON + timedelta(minutes=5) - SECOND)
-    assert tries(session, password=OTTERS, at=NOON + timedelta(minutes=5)) is anna
-
-
-def test_nine_failures_do_not_lock_and_a_success_clears_them(session, anna):
-    for _ in range(2):
-        for _ in range(9):
-            tries(session)
-        assert tries(session, password=OTTERS) is anna
-    session.flush()
-    assert count(session, SignInFailure) == 0
-
-
-def test_failures_of_one_name_do_not_lock_another(session, anna):
-    for _ in range(10):
-        tries(session, "Bert")
-    assert tries(session, password=OTTERS) is anna
-
-
-def test_a_class_of_thirty_behind_one_address_gets_in_though_each_mistypes_three_times(session):
-    password = passwords.hashed(HASHER, OTTERS)
-    for n in range(30):
-        studied.account(session, name=f"Pupil {n}", name_key=f"pupil {n}", password=password)
-    for n in range(30):
-        for _ in range(3):
-            assert tries(session, f"Pupil {n}") is None
-        assert tries(session, f"Pupil {n}", OTTERS).name == f"Pupil {n}"
-
-
-def test_300_failures_lock_an_address_and_nobody_elsewhere(session, anna):
-    session.add_all(SignInFailure(name_key=f"name {n}", address="192.0.2.1", at=NOON) for n in range(299))
-    session.flush()
-    assert tries(session, "Somebody") is None
-    with pytest.raises(TooMany):
-        tries(session, password=OTTERS)
-    assert tries(session, password=OTTERS, address="192.0.2.2") is anna
-
-
-def test_old_failures_are_forgotten(session, anna):
-    for n in range(5):
-        tries(session, at=NOON + n * timedelta(hours=1))
-    session.flush()
-    assert count(session, SignInFailure) == 1
-
-
-# Sign-ins -------------------------------------------------------------------------------------------------
-
-
-def test_a_cookie_is_known_until_its_sign_in_ends(session, anna):
-    token = accounts.open_session(session, anna, NOON)
-    session.flush()
-    assert accounts.known(session, token) is anna
-    assert accounts.known(session, token, to_write=True) is anna
-    accounts.close_session(session, token, NOON)
-    session.flush()
-    assert accounts.known(session, token) is None
-
-
-@pytest.mark.parametrize("token", ["", "x", "\x00", "ü" * 1000])
-def test_a_made_up_cookie_is_nobody(session, anna, token):
-    accounts.open_session(session, anna, NOON)
-    session.flush()
-    assert accounts.known(session, token) is None
-
-
-def test_what_is_stored_of_a_sign_in_opens_nothing(session, anna):
-    token = accounts.open_session(session, anna, NOON)
-    session.flush()
-    stored = session.scalar(select(SignIn.token))
-    assert stored != token
-    assert accounts.known(session, stored) is None
-
-
-def test_the_other_devices_are_signed_out_and_this_one_stays(session, anna):
-    bert = studied.account(session)
-    here, there, elsewhere = (accounts.open_session(session, who, NOON) for who in (anna, anna, bert))
-    session.flush()
-    accounts.close_others(session, anna, here, NOON)
-    session.flush()
-    assert [accounts.known(session, token) for token in (here, there, elsewhere)] == [anna, None, bert]
-
-
-def test_a_password_is_changed_for_the_old_one_alone(session, anna):
+    ("name", "password", "field"),
+    [("Anna", "short", "password"), ("", OTTERS, "name"), ("anna@school.example", OTTERS, "name"),
+     ("anna＠school", OTTERS, "name")],
+)  # fmt: skip
+def test_a_name_or_password_that_will_not_do_is_refused_at_its_field(name, password, field):
     with pytest.raises(Invalid) as refused:
-        accounts.change_password(anna, "wrong password", "four dry herons", HASHER)
-    assert refused.value.field == "old"
-    with pytest.raises(Invalid) as refused:
-        accounts.change_password(anna, OTTERS, "anna", HASHER)
-    assert refused.value.field == "password"
-    assert tries(session, password=OTTERS) is anna
-    accounts.change_password(anna, OTTERS, "four dry herons", HASHER)
+        accounts.choose(name, password, HASHER)
+    assert refused.value.field == field
+
+
+def test_the_password_is_nowhere_in_what_is_stored(session, anna):
+    assert OTTERS not in str([getattr(anna, column.name) for column in Account.__table__.c])
+
+
+def test_three_people_of_one_name_sign_in_by_three_names(session):
+    made = [accounts.make(session, "Anna Lind", NOON, "UTC") for _ in range(3)]
+    assert [account.name for account in made] == ["Anna Lind"] * 3
+    assert [account.username for account in made] == ["Anna Lind", "Anna Lind 2", "Anna Lind 3"]
+    assert [account.password for account in made] == [None] * 3
+
+
+def test_an_account_is_found_by_what_is_typed_to_sign_in(session, anna):
+    assert accounts.find(session, " ANNA") is anna
+    assert accounts.find(session, "Bert") is None
+
+
+def test_a_new_password_signs_out_everywhere_and_makes_cards_and_links_worthless(session, anna):
+    token = signing.open_session(session, anna, NOON)
+    sign_in_cards.issue(session, anna, NOON)
+    links.make(session, links.RESET, NOON, account=anna)
     session.flush()
-    assert tries(session, password=OTTERS) is None
-    assert tries(session, password="four dry herons") is anna
+    accounts.set_password(session, anna, passwords.hashed(HASHER, "four dry herons"), NOON)
+    assert signing.known(session, token, NOON) is None
+    assert (count(session, SignInCard), count(session, Link)) == (0, 0)
+
+
+def test_a_card_takes_the_password_away_and_signs_out_everywhere(session, anna):
+    token = signing.open_session(session, anna, NOON)
+    session.flush()
+    card = accounts.reset_by_card(session, anna, NOON)
+    session.flush()
+    assert signing.known(session, token, NOON) is None
+    first = sign_in_cards.password(SECRET, anna.public, card.nonce)
+    assert studied.tries(session, "Anna", OTTERS) is None
+    assert studied.tries(session, "Anna", first) is anna
+
+
+# Roles ----------------------------------------------------------------------------------------------------
+
+
+def test_the_last_administrator_stays_one(session, anna):
+    anna.role = accounts.ADMINISTRATOR
+    session.flush()
+    with pytest.raises(Conflict):
+        accounts.set_role(session, anna, accounts.LEARNER)
+    bert = studied.named(session, "Bert", role=accounts.ADMINISTRATOR)
+    accounts.set_role(session, anna, accounts.TEACHER)
+    session.flush()
+    assert (anna.role, bert.role) == ("teacher", "administrator")
+    assert accounts.administrators(session) == 1
+
+
+# One-time links -------------------------------------------------------------------------------------------
+
+
+def test_a_link_is_followed_once(session, anna):
+    token = links.make(session, links.RESET, NOON, account=anna)
+    session.flush()
+    found = links.find(session, token, NOON)
+    assert found.account_id == anna.id
+    links.use(found, NOON)
+    session.flush()
+    with pytest.raises(accounts.links.NotFound):
+        links.find(session, token, NOON)
+
+
+@pytest.mark.parametrize("given", ["", "x", "ü" * 500, "\x00"])
+def test_a_made_up_link_leads_nowhere(session, given):
+    links.make(session, links.INVITE, NOON, role="teacher")
+    session.flush()
+    with pytest.raises(links.NotFound):
+        links.find(session, given, NOON)
+
+
+def test_a_link_ends_in_time_and_a_newer_one_makes_the_older_worthless(session, anna):
+    older = links.make(session, links.RESET, NOON, account=anna)
+    session.flush()
+    token = links.make(session, links.RESET, NOON, account=anna)
+    session.flush()
+    assert links.find(session, token, NOON + timedelta(hours=23))
+    for given, at in ((token, NOON + timedelta(hours=24)), (older, NOON)):
+        with pytest.raises(links.NotFound):
+            links.find(session, given, at)
+    stored = session.scalar(select(Link.token))
+    with pytest.raises(links.NotFound):
+        links.find(session, stored, NOON)

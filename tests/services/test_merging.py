@@ -16,7 +16,7 @@ from quizapp.models.content import Deck, Version
 from quizapp.models.study import CardRow, Correction, Enrolment, Report, Review
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.record import to_json
-from quizapp.services import accounts, dealing, log, merging, queue, study
+from quizapp.services import dealing, log, merging, queue, signing, study
 from quizapp.services.errors import Conflict
 from quizapp.services.study import Sent
 from tests import studied
@@ -46,7 +46,7 @@ def guest(session, questions):
 
 @pytest.fixture
 def anna(session, questions):
-    return somebody(session, questions, name="Anna", name_key="anna")
+    return somebody(session, questions, name="Anna", username="Anna", username_key="anna")
 
 
 def somebody(session, questions, **fields):
@@ -209,10 +209,10 @@ def test_decks_and_reports_are_moved_without_doubles(session, guest, anna, quest
 
 
 def test_the_guest_is_gone_and_their_cookie_opens_nothing(session, guest, anna, questions):
-    token = accounts.open_session(session, guest, NOON)
+    token = signing.open_session(session, guest, NOON)
     answers(session, guest, questions[0], "yes")
     merged(session, guest, anna)
-    assert accounts.known(session, token) is None
+    assert signing.known(session, token, NOON) is None
     assert set(session.scalars(select(Account.id))) == {anna.id}
     assert count(session, SignIn) == 0
 
@@ -224,7 +224,7 @@ def test_a_guest_who_studied_nothing_leaves_nothing(session, guest, anna):
 
 def test_the_progress_of_somebody_with_a_name_is_not_moved(session, guest, anna, questions):
     answers(session, anna, questions[0], "yes")
-    bert = studied.account(session, name="Bert", name_key="bert")
+    bert = studied.account(session, name="Bert", username="Bert", username_key="bert")
     for one, other in ((anna, bert), (guest, guest)):
         with pytest.raises(Conflict):
             merging.merge(session, one, other)

@@ -66,6 +66,8 @@ def test_what_was_taken_out_or_set_aside_is_not_asked(session, learner, question
 
 def test_the_cards_of_somebody_else_are_not_asked(session, learner, questions):
     stranger = studied.account(session)
+    studied.enrol(session, stranger, questions[0])
+    stranger.new_per_day = 0
     studied.card(session, stranger, questions[0])
     assert queue.todays(session, stranger, DAY).order == (questions[0].id,)
     assert queue.todays(session, learner, DAY).due == 0

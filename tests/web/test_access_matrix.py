@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-WAYS_IN = {"front.index", "account.sign_in", "about.help", "about.privacy"}
+WAYS_IN = {"front.index", "sign_in.index", "about.help", "about.privacy"}
 OPEN = 200
 OUT = 403
 GONE = 404
@@ -23,7 +23,11 @@ MATRIX = {
     "account.index": ("/account", OUT, OPEN, OPEN),
     "account.name": ("/account/name", OUT, OPEN, OPEN),
     "account.password": ("/account/password", OUT, ON, ON),
-    "account.sign_in": ("/sign-in", OPEN, OPEN, OPEN),
+    "account.first": ("/account/first", OUT, OPEN, OPEN),
+    "classes.index": ("/classes", OUT, OPEN, OPEN),
+    "classes.new": ("/classes/new", OUT, OUT, OUT),
+    "classes.show": ("/classes/nowhere", OUT, GONE, GONE),
+    "sign_in.index": ("/sign-in", OPEN, OPEN, OPEN),
     "about.help": ("/help", OPEN, OPEN, OPEN),
     "about.privacy": ("/who-sees-what", OPEN, OPEN, OPEN),
     "static.file": ("{stylesheet}", OPEN, OPEN, OPEN),
@@ -41,8 +45,10 @@ POSTS = {
     "settings.index": ("/settings", {}, OUT, 422),
     "account.name": ("/account/name", {}, OUT, 422),
     "account.password": ("/account/password", {}, OUT, ON),
-    "account.sign_in": ("/sign-in", {}, 422, 422),
-    "account.sign_out": ("/sign-out", {}, ON, ON),
+    "account.first": ("/account/first", {}, OUT, 422),
+    "classes.new": ("/classes/new", {}, OUT, OUT),
+    "sign_in.index": ("/sign-in", {}, 422, 422),
+    "sign_in.out": ("/sign-out", {}, ON, ON),
 }
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from quizapp.models.accounts import Account, SignInFailure
+from quizapp.models.accounts import Account, Try
 from quizapp.models.study import Review
 
 
@@ -85,7 +85,7 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_page_and_are_counted(per
     answer = guest.sign_in(name, password)
     assert answer.status_code == 422
     assert "do not fit together" in answer.text
-    assert count(app, SignInFailure) == 1
+    assert count(app, Try) == 1
     assert guest.get("/study").status_code == 200
 
 

@@ -11,7 +11,7 @@ import pytest
 from quizapp.memory.card import Card, Rating, State
 from quizapp.questions.base import Mark, Verdict
 from quizapp.questions.catalogue import TYPES
-from quizapp.services.access import Asked
+from quizapp.services.asked import Asked
 from quizapp.services.dealing import Paper
 from quizapp.services.study import Told
 from quizapp.web import wording
