@@ -241,6 +241,11 @@ def address() -> str:
     return request.remote_addr or ""
 
 
+def public_url(path: str) -> str:
+    """The whole address of a path of this site, for what leaves it: QR codes, posters, letters."""
+    return (site().settings.url or request.host_url.rstrip("/")) + path
+
+
 def page_key() -> str:
     """A new idempotency key for a page."""
     return secrets.token_urlsafe(12)
