@@ -10,7 +10,7 @@ QUIET = 4
 
 
 def qr(text: str, title: str) -> Markup:
-    """The QR code of an address, as an SVG of the size its style gives it; `title` tells what it is to who sees none."""
+    """The QR code of an address, as an SVG as large as its style says; `title` tells what it is to who sees none."""
     code = segno.make(text, error="m", micro=False)
     return Markup(
         code.svg_inline(
