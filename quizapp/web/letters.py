@@ -1,0 +1,62 @@
+"""Letters: what is written to people by e-mail, where a mail server is set. Each is sent once all is stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+
+from quizapp.models.accounts import Account
+from quizapp.services import recovery
+from quizapp.services.emails import Changed
+from quizapp.web.request import Site, now, public_url, site, when_stored
+
+
+def are_sent() -> bool:
+    """Whether a mail server is set."""
+    return site().send_letter is not None
+
+
+def send(letter: str, to: str, /, **words: Any) -> None:
+    """Have the letter of this name sent to an address once all that this request changes is stored."""
+    send_letter, (subject, text) = site().send_letter, written(site(), letter, **words)
+    if send_letter is not None:
+        when_stored(lambda: send_letter(to, subject, text))
+
+
+def send_way_back(typed: str) -> None:
+    """Have a link to a new password sent to whom a name or an address belongs, if anybody.
+
+    They are looked up after the answer, beside it: how long that takes tells nobody whether there is such an account.
+    """
+    here, at = current_app._get_current_object(), now()
+    assert isinstance(here, Site)
+    when_stored(lambda: _way_back(here, typed, at))
+
+
+def _way_back(here: Site, typed: str, at: datetime) -> None:
+    with here.database.write() as session:
+        way = recovery.way(session, typed, at)
+    if way is not None and here.send_letter is not None:
+        link = f"{here.settings.url}/links/{way.token}"
+        here.send_letter(way.email, *written(here, "password", name=way.name, username=way.username, link=link))
+
+
+def password_changed(account: Account) -> None:
+    """Tell somebody, if they have confirmed an address, that they have another password."""
+    if account.email_confirmed_at is not None and account.email:
+        send("password-changed", account.email, name=account.name, username=account.username, where=public_url(""))
+
+
+def address_changed(changed: Changed) -> None:
+    """Tell somebody at their old address that it is theirs no longer."""
+    who = changed.account
+    if changed.old:
+        send("address-changed", changed.old, name=who.name, username=who.username, now=bool(who.email))
+
+
+def written(here: Site, letter: str, /, **words: Any) -> tuple[str, str]:
+    """Subject and text of a letter: its template begins with the subject, then an empty line."""
+    subject, _, text = here.jinja_env.get_template(f"letters/{letter}.txt").render(words).partition("\n\n")
+    return subject.strip(), text
