@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from flask import current_app
+from jinja2 import Environment
 
 from quizapp.models.accounts import Account
 from quizapp.services import recovery
 from quizapp.services.emails import Changed
-from quizapp.web.request import Site, now, public_url, site, when_stored
+from quizapp.web.request import now, public_url, site, when_stored
 
 
 def are_sent() -> bool:
@@ -20,7 +19,7 @@ def are_sent() -> bool:
 
 def send(letter: str, to: str, /, **words: Any) -> None:
     """Have the letter of this name sent to an address once all that this request changes is stored."""
-    send_letter, (subject, text) = site().send_letter, written(site(), letter, **words)
+    send_letter, (subject, text) = site().send_letter, written(site().jinja_env, letter, **words)
     if send_letter is not None:
         when_stored(lambda: send_letter(to, subject, text))
 
@@ -30,17 +29,17 @@ def send_way_back(typed: str) -> None:
 
     They are looked up after the answer, beside it: how long that takes tells nobody whether there is such an account.
     """
-    here, at = current_app._get_current_object(), now()
-    assert isinstance(here, Site)
-    when_stored(lambda: _way_back(here, typed, at))
+    database, letters, url, send_letter = site().database, site().jinja_env, site().settings.url, site().send_letter
+    at = now()
 
+    def act() -> None:
+        with database.write() as session:
+            way = recovery.way(session, typed, at)
+        if way is not None and send_letter is not None:
+            words = {"name": way.name, "username": way.username, "link": f"{url}/links/{way.token}"}
+            send_letter(way.email, *written(letters, "password", **words))
 
-def _way_back(here: Site, typed: str, at: datetime) -> None:
-    with here.database.write() as session:
-        way = recovery.way(session, typed, at)
-    if way is not None and here.send_letter is not None:
-        link = f"{here.settings.url}/links/{way.token}"
-        here.send_letter(way.email, *written(here, "password", name=way.name, username=way.username, link=link))
+    when_stored(act)
 
 
 def password_changed(account: Account) -> None:
@@ -56,7 +55,7 @@ def address_changed(changed: Changed) -> None:
         send("address-changed", changed.old, name=who.name, username=who.username, now=bool(who.email))
 
 
-def written(here: Site, letter: str, /, **words: Any) -> tuple[str, str]:
+def written(letters: Environment, letter: str, /, **words: Any) -> tuple[str, str]:
     """Subject and text of a letter: its template begins with the subject, then an empty line."""
-    subject, _, text = here.jinja_env.get_template(f"letters/{letter}.txt").render(words).partition("\n\n")
+    subject, _, text = letters.get_template(f"letters/{letter}.txt").render(words).partition("\n\n")
     return subject.strip(), text
