@@ -15,12 +15,19 @@ from quizapp.services.passwords import hasher
 from quizapp.web import (
     about,
     account,
+    audit,
     classes,
+    emails,
     errors,
     front,
     headers,
+    invitations,
+    links,
+    people,
     progress,
     reading,
+    recovery,
+    school,
     settings,
     sign_in,
     static,
@@ -30,7 +37,8 @@ from quizapp.web import (
 )
 from quizapp.web.request import Clock, Site
 
-PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, about, static)
+PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, links, recovery, emails,
+         school, people, invitations, audit, about, static)  # fmt: skip
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024

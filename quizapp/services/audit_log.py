@@ -21,7 +21,7 @@ from quizapp.services.audit_words import CLASSROOM, SUBJECT
 from quizapp.services.names import name_key
 from quizapp.services.paging import Page
 
-COMMAND_LINE, ERASED, DELETED = "the command line", "an erased account", "a deleted class"
+SYSTEM, ERASED, DELETED = "the system", "an erased account", "a deleted class"
 MOST_ROWS = 100_000
 """Entries in one download, the newest."""
 ONE_DAY = timedelta(days=1)
@@ -78,12 +78,12 @@ def entries(session: Session, wanted: Wanted, zone: str, number: int = 1) -> Pag
     return Page(_lines(session, found.rows), found.number, found.pages, found.total)
 
 
-def as_csv(session: Session, wanted: Wanted, zone: str) -> bytes:
-    """The entries that are looked for as a table, the newest first and MOST_ROWS at most."""
+def as_csv(session: Session, wanted: Wanted, zone: str) -> tuple[bytes, int]:
+    """The entries that are looked for as a table, the newest first and MOST_ROWS at most; and how many they are."""
     rows = list(session.scalars(_found(session, wanted, zone).limit(MOST_ROWS)))
     clock = ZoneInfo(_zone(zone))
     header = ["when (UTC)", f"when ({_zone(zone)})", "who", "what", "to whom", "class", "details", "from where"]
-    return csv_bytes(
+    table = csv_bytes(
         header,
         (
             [
@@ -99,11 +99,12 @@ def as_csv(session: Session, wanted: Wanted, zone: str) -> bytes:
             for line in _lines(session, rows)
         ),
     )
+    return table, len(rows)
 
 
 def note_download(session: Session, by: By, count: int) -> None:
     """Note that the log was taken along."""
-    audit.note(session, by, "log downloaded", detail=f"{min(count, MOST_ROWS)} entries")
+    audit.note(session, by, "log downloaded", detail=f"{count} entries")
 
 
 def person(session: Session, wanted: Wanted) -> Account | None:
@@ -170,7 +171,7 @@ def _line(row: Entry, names: Mapping[str, str], classes: Mapping[str, str]) -> L
     classroom = _named(row.classroom, classes, DELETED)
     about = {SUBJECT: subject or Named("somebody"), CLASSROOM: classroom or Named("a class")}
     said = [(words, about.get(field), field) for words, field in audit_words.parts(row.action)]
-    actor = _named(row.actor, names, ERASED) or Named(COMMAND_LINE)
+    actor = _named(row.actor, names, ERASED) or Named(SYSTEM)
     return Line(row.at, actor, said, subject, classroom, row.detail, row.address)
 
 

@@ -52,3 +52,9 @@ def parts(action: str) -> Iterator[tuple[str, str]]:
     """
     for words, field, _, _ in Formatter().parse(SENTENCES.get(action, action.replace("{", "(").replace("}", ")"))):
         yield words, field or ""
+
+
+def plain(action: str) -> str:
+    """An action as it stands in a list of actions, of nobody in particular."""
+    about = {SUBJECT: "somebody", CLASSROOM: "a class", "": ""}
+    return "".join(words + about[field] for words, field in parts(action)).replace("the class a class", "a class")

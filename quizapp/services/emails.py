@@ -6,14 +6,18 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from quizapp.models.accounts import Account
+from quizapp.models.accounts import Account, Link
 from quizapp.services import limits, links
-from quizapp.services.errors import Conflict, Invalid, NotFound
+from quizapp.services.errors import Conflict, Invalid, NotFound, TooMany
 
 LONGEST = 254
+OFTEN = (
+    "A letter was asked for several times already. Look into your mail, also among what was taken for spam, "
+    "and ask again in two hours."
+)
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 ADDRESS = re.compile(rf"(?=.{{1,64}}@){ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})+", re.IGNORECASE | re.ASCII)
@@ -42,11 +46,19 @@ def propose(session: Session, account: Account, typed: str, address: str, now: d
     Nothing is sent to an address that somebody else has confirmed; whoever asks cannot tell. Raises Invalid, TooMany.
     """
     email = _new(account, typed)
-    limits.check(session, limits.MAIL, address, now, email.lower())
-    limits.failed(session, limits.MAIL, address, now, email.lower())
+    count_letter(session, email.lower(), address, now)
     token = links.make(session, links.EMAIL, now, account=account, email=email)
     other = _owner(session, email, account)
     return email, None if other is not None and other.email_confirmed_at is not None else token
+
+
+def count_letter(session: Session, subject: str, address: str, now: datetime) -> None:
+    """Count that a letter was asked for, whether or not one is sent; raises TooMany when too many were."""
+    try:
+        limits.check(session, limits.MAIL, address, now, subject)
+    except TooMany as error:
+        raise TooMany(OFTEN) from error
+    limits.failed(session, limits.MAIL, address, now, subject)
 
 
 def take(session: Session, account: Account, typed: str) -> None:
@@ -63,7 +75,7 @@ def confirm(session: Session, token: str, now: datetime) -> Changed:
 
     Who had the address without ever confirming it has it no longer.
     """
-    link = links.hold(session, token, now, links.EMAIL)
+    link = links.find(session, token, now, links.EMAIL)
     account = session.get(Account, link.account_id, with_for_update=True) if link.account_id else None
     if account is None or link.email is None:
         raise NotFound(links.SPENT)
@@ -80,8 +92,9 @@ def confirm(session: Session, token: str, now: datetime) -> Changed:
     return Changed(account, old)
 
 
-def remove(account: Account) -> Changed:
-    """Have an account without an address."""
+def remove(session: Session, account: Account) -> Changed:
+    """Have an account without an address; one that waits to be confirmed is forgotten too."""
+    session.execute(delete(Link).where(Link.account_id == account.id, Link.purpose == links.EMAIL))
     old = account.email if account.email_confirmed_at else None
     account.email = account.email_key = account.email_confirmed_at = None
     return Changed(account, old)

@@ -60,7 +60,7 @@ def make_account(
 
     Raises NotFound for a spent link, and Conflict for a name that somebody has: the link is good still.
     """
-    link = links.hold(session, token, by.at, links.SETUP, links.INVITE)
+    link = links.find(session, token, by.at, links.SETUP, links.INVITE)
     made = guest or Account(created_at=by.at, seen_at=by.at, time_zone=zone)
     accounts.take_name(session, made, chosen)
     session.add(made)
@@ -72,7 +72,7 @@ def make_account(
 
 def accept(session: Session, token: str, by: By) -> None:
     """Have whoever is signed in become what they were invited as. Raises NotFound for a spent link, else Conflict."""
-    link = links.hold(session, token, by.at, links.INVITE)
+    link = links.find(session, token, by.at, links.INVITE)
     account = by.account
     if account is None or account.username is None:
         raise Forbidden("A guest has no account yet: choose a name and a password.")

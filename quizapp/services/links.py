@@ -24,7 +24,10 @@ LASTS = {
 }
 FIRST_PASSWORD_LASTS = timedelta(days=7)
 """How long a link to the first password of an account is good for: whoever it is for may come next week."""
-SPENT = "This link has been used or is too old. Ask whoever sent it for a new one."
+SPENT = (
+    "Such a link works once. This one has been used, is too old, or is not whole: copy all of it, "
+    "or ask whoever sent it for a new one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +98,20 @@ def failed(session: Session, address: str, now: datetime) -> None:
     limits.failed(session, limits.TOKEN, address, now)
 
 
-def hold(session: Session, token: str, now: datetime, *purposes: str) -> Link:
-    """The link of a token, which nobody else can follow until this session ends; raises NotFound for a spent one."""
-    link = session.scalar(_good(token, now).where(Link.purpose.in_(purposes)).with_for_update())
+def find(session: Session, token: str, now: datetime, *purposes: str) -> Link:
+    """The link of a token, of one of these purposes if any are named; raises NotFound for a spent or made up one.
+
+    It is held: nobody else can follow it until this session has ended.
+    """
+    good = _good(token, now).with_for_update()
+    link = session.scalar(good.where(Link.purpose.in_(purposes)) if purposes else good)
     if link is None:
         raise NotFound(SPENT)
     return link
 
 
 def use(link: Link, now: datetime) -> None:
-    """Follow a link that is held, for the one time that it can be followed; whom it was for is forgotten."""
+    """Follow a link that was found, for the one time that it can be followed; whom it was for is forgotten."""
     link.used_at, link.whom, link.email = now, "", None
 
 

@@ -12,7 +12,7 @@ from quizapp.models.classes import Classroom, Member
 from quizapp.services import accounts, audit, paging, recovery, signing
 from quizapp.services.accounts import LEARNER, ROLES, TEACHER
 from quizapp.services.audit import By
-from quizapp.services.errors import Conflict, Invalid
+from quizapp.services.errors import Conflict, Invalid, NotFound
 from quizapp.services.names import name_key
 from quizapp.services.paging import Page
 
@@ -41,6 +41,20 @@ def search(session: Session, sought: str = "", role: str = "", number: int = 1) 
             )
         )
     return paging.page(session, found.order_by(Account.username_key), number)
+
+
+def everybody(session: Session) -> list[Account]:
+    """Everybody who can sign in, by role and name."""
+    named = select(Account).where(Account.username.is_not(None))
+    return list(session.scalars(named.order_by(Account.role, Account.username_key)))
+
+
+def called(session: Session, username: str) -> Account:
+    """The account that signs in by this name; raises NotFound."""
+    found = accounts.find(session, username)
+    if found is None:
+        raise NotFound(f"Nobody signs in by the name {username[:60]!r}: `quizapp user list` tells all names.")
+    return found
 
 
 def taught(session: Session, account: Account) -> list[Taught]:

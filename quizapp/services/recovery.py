@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
-from quizapp.services import access, accounts, audit, limits, links
+from quizapp.services import access, accounts, audit, emails, links
 from quizapp.services.audit import By
 from quizapp.services.errors import NotFound
 from quizapp.services.names import name_key
@@ -33,9 +33,7 @@ def offer(session: Session, by: By, account: Account) -> str:
 
 def ask(session: Session, typed: str, address: str, now: datetime) -> None:
     """Count that a letter was asked for, whoever it was asked for; raises TooMany when too many were."""
-    subject = name_key(typed)
-    limits.check(session, limits.MAIL, address, now, subject)
-    limits.failed(session, limits.MAIL, address, now, subject)
+    emails.count_letter(session, name_key(typed), address, now)
 
 
 def way(session: Session, typed: str, now: datetime) -> Way | None:
@@ -54,7 +52,7 @@ def way(session: Session, typed: str, now: datetime) -> Way | None:
 
 def choose(session: Session, token: str, password: str, now: datetime, address: str) -> Account:
     """Set a password, hashed already, by a link: every device is signed out. Raises NotFound for a spent link."""
-    link = links.hold(session, token, now, links.RESET)
+    link = links.find(session, token, now, links.RESET)
     account = session.get(Account, link.account_id, with_for_update=True) if link.account_id else None
     if account is None:
         raise NotFound(links.SPENT)

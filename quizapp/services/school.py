@@ -78,6 +78,12 @@ def classes(session: Session, sought: str = "", number: int = 1) -> Page[Listed]
     return Page(rows, page.number, page.pages, page.total)
 
 
+def names(session: Session) -> list[tuple[str, str]]:
+    """The public id and the name of each class, by name."""
+    rows = session.execute(select(Classroom.public, Classroom.name).order_by(func.lower(Classroom.name), Classroom.id))
+    return [(row.public, row.name) for row in rows]
+
+
 def listed(session: Session, classroom: Classroom) -> Listed:
     """One class as it stands in that list."""
     learners = select(func.count()).select_from(Classroom).join(Member, LEARNING).where(Classroom.id == classroom.id)

@@ -50,6 +50,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def a_role(role: str) -> str:
+    """A teacher; an administrator."""
+    return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
+
+
 def theme() -> str:
     """Light, dark or as the device has it: what was chosen on this device."""
     chosen = request.cookies.get("theme", "auto")
@@ -60,7 +65,7 @@ def install(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, percent, minutes, count)})
+    app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, percent, minutes, count, a_role)})
     given: dict[str, Any] = {"static": static_url, "charts": charts}
     app.jinja_env.globals.update(given)
     app.context_processor(lambda: {"me": me(), "theme": theme()})
