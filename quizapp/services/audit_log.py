@@ -18,7 +18,7 @@ from quizapp.models.classes import Classroom, Entry
 from quizapp.services import audit, audit_words, paging
 from quizapp.services.audit import By
 from quizapp.services.audit_words import CLASSROOM, SUBJECT
-from quizapp.services.names import name_key
+from quizapp.services.names import name_key, sought
 from quizapp.services.paging import Page
 
 SYSTEM, ERASED, DELETED = "the system", "an erased account", "a deleted class"
@@ -29,8 +29,6 @@ AT_ONCE = 1_000
 """Names that are looked up with one statement: databases limit what one may hold."""
 EARLIEST = datetime(1000, 1, 1, tzinfo=UTC)
 """Before any entry, and far enough from the first instant that is known to be told in any zone."""
-LONGEST = 254
-"""Characters of a name that is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +107,8 @@ def note_download(session: Session, by: By, count: int) -> None:
 
 def person(session: Session, wanted: Wanted) -> Account | None:
     """The one account that `wanted.person` means, by its public id or the name it signs in with."""
-    key = name_key(wanted.person[:LONGEST])
-    return session.scalar(
-        select(Account).where(or_(Account.public == wanted.person[:LONGEST], Account.username_key == key))
-    )
+    text = sought(wanted.person)
+    return session.scalar(select(Account).where(or_(Account.public == text, Account.username_key == name_key(text))))
 
 
 def _found(session: Session, wanted: Wanted, zone: str) -> Select[*tuple[Any, ...]]:
@@ -121,9 +117,9 @@ def _found(session: Session, wanted: Wanted, zone: str) -> Select[*tuple[Any, ..
         ids = _ids(session, wanted)
         found = found.where(or_(Entry.actor.in_(ids), Entry.subject.in_(ids)))
     if wanted.classroom:
-        found = found.where(Entry.classroom == wanted.classroom[:LONGEST])
+        found = found.where(Entry.classroom == sought(wanted.classroom))
     if wanted.action:
-        found = found.where(Entry.action == wanted.action[:LONGEST])
+        found = found.where(Entry.action == sought(wanted.action))
     if wanted.day:
         first, end = _instants(wanted.day, zone)
         found = found.where(Entry.at >= first, Entry.at < end)
@@ -135,9 +131,9 @@ def _ids(session: Session, wanted: Wanted) -> list[str]:
     one = person(session, wanted)
     if one is not None:
         return [one.public]
-    key = name_key(wanted.person[:LONGEST])
-    called = Account.username_key.contains(key, autoescape=True) if key else Account.username_key.is_(None)
-    return [*session.scalars(select(Account.public).where(called, Account.username.is_not(None))), wanted.person[:16]]
+    text = sought(wanted.person)
+    called = Account.username_key.contains(name_key(text), autoescape=True)
+    return [*session.scalars(select(Account.public).where(called)), text] if text else []
 
 
 def _instants(day: date, zone: str) -> tuple[datetime, datetime]:

@@ -13,10 +13,8 @@ from quizapp.services import accounts, audit, paging, recovery, signing
 from quizapp.services.accounts import LEARNER, ROLES, TEACHER
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid, NotFound
-from quizapp.services.names import name_key
+from quizapp.services.names import name_key, sought
 from quizapp.services.paging import Page
-
-LONGEST_SOUGHT = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +25,12 @@ class Taught:
     teachers: int
 
 
-def search(session: Session, sought: str = "", role: str = "", number: int = 1) -> Page[Account]:
-    """Accounts, by name, whose name, username or e-mail address holds `sought`; of one role, or of all."""
+def search(session: Session, wanted: str = "", role: str = "", number: int = 1) -> Page[Account]:
+    """Accounts, by name, whose name, username or e-mail address holds `wanted`; of one role, or of all."""
     found = select(Account).where(Account.username.is_not(None))
     if role in ROLES:
         found = found.where(Account.role == role)
-    if text := " ".join(sought[:LONGEST_SOUGHT].split()):
+    if text := sought(wanted):
         found = found.where(
             or_(
                 Account.name.icontains(text, autoescape=True),

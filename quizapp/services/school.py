@@ -14,6 +14,7 @@ from quizapp.services import access, audit, invitations, paging
 from quizapp.services.accounts import LEARNER, ROLES, TEACHER, find
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid
+from quizapp.services.names import sought
 from quizapp.services.paging import Page
 
 TEACHING = (Member.class_id == Classroom.id) & (Member.role == TEACHER) & Member.ended_at.is_(None)
@@ -65,11 +66,11 @@ def overview(session: Session, now: datetime) -> Overview:
     )
 
 
-def classes(session: Session, sought: str = "", number: int = 1) -> Page[Listed]:
-    """All classes by name, those that were put away last; of those only whose name holds `sought`."""
+def classes(session: Session, wanted: str = "", number: int = 1) -> Page[Listed]:
+    """All classes by name, those that were put away last; of those only whose name holds `wanted`."""
     learners = select(func.count()).where(LEARNING).correlate(Classroom).scalar_subquery()
     found = select(Classroom, learners.label("learners"))
-    if text := " ".join(sought[:60].split()):
+    if text := sought(wanted):
         found = found.where(Classroom.name.icontains(text, autoescape=True))
     put_away = Classroom.archived_at.is_not(None)
     page = paging.page(session, found.order_by(put_away, func.lower(Classroom.name), Classroom.id), number)

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 
 from quizapp.services import accounts, passwords, signing
 from quizapp.services.errors import Conflict, Invalid
+from quizapp.web import letters
 from quizapp.web.forms import accepted
 from quizapp.web.request import db, learner, my_name, newcomer, now, proves, remember, site, visit
 from quizapp.web.sign_in import home
@@ -104,6 +105,7 @@ def _change_password(form: PasswordForm) -> None:
         raise Invalid("That is not your password now.", "old")
     who, here = learner(), visit()
     accounts.set_password(db(), who, new, now())
+    letters.password_changed(who)
     remember(who, own=bool(here and here.own))
 
 

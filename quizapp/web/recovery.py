@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from quizapp.services import recovery
 from quizapp.web import letters
@@ -20,7 +20,7 @@ class ForgotForm(FlaskForm):
 
     name = StringField(
         "Name or e-mail address",
-        [InputRequired("Type your name, or your e-mail address."), Length(max=254, message="That is too long.")],
+        [DataRequired("Type your name, or your e-mail address."), Length(max=254, message="That is too long.")],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "maxlength": 254},
     )
 
