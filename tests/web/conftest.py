@@ -135,3 +135,12 @@ def app(config, clock):
 def person(app, clock):
     """Makes people, each with a browser of their own."""
     return lambda: Person(app, clock)
+
+
+@pytest.fixture
+def teacher(person, app):
+    """Ms Okafor, who has just signed in."""
+    teacher = person().named("Ms Okafor")
+    with app.database.write() as session:
+        session.execute(update(Account).where(Account.name == "Ms Okafor").values(role="teacher"))
+    return teacher
