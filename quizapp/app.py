@@ -22,8 +22,11 @@ from quizapp.web import (
     front,
     headers,
     invitations,
+    join,
     links,
+    members,
     people,
+    plan,
     progress,
     reading,
     recovery,
@@ -37,8 +40,29 @@ from quizapp.web import (
 )
 from quizapp.web.request import Clock, Site
 
-PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, links, recovery, emails,
-         school, people, invitations, audit, about, static)  # fmt: skip
+PAGES = (
+    front,
+    today,
+    study,
+    reading,
+    progress,
+    join,
+    classes,
+    members,
+    plan,
+    settings,
+    sign_in,
+    account,
+    links,
+    recovery,
+    emails,
+    school,
+    people,
+    invitations,
+    audit,
+    about,
+    static,
+)
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024

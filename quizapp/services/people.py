@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
@@ -114,10 +114,6 @@ def sign_out(session: Session, by: By, account: Account) -> None:
 
 
 def _end_teaching(session: Session, by: By, account: Account, classroom: Classroom) -> None:
-    member = session.scalar(
-        select(Member).where(Member.class_id == classroom.id, Member.account_id == account.id, Member.role == TEACHER)
-    )
-    if member is not None:
-        member.ended_at = by.at
-        classroom.edition += 1
-        audit.note(session, by, "teacher taken out", classroom=classroom, subject=account)
+    mine = (Member.class_id == classroom.id) & (Member.account_id == account.id) & (Member.role == TEACHER)
+    session.execute(update(Member).where(mine).values(ended_at=by.at, removed=True))
+    audit.note(session, by, "teacher dismissed", classroom=classroom, subject=account)

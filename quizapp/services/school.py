@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
-from quizapp.services import access, audit, invitations, paging
+from quizapp.services import access, invitations, members, paging
 from quizapp.services.accounts import LEARNER, ROLES, TEACHER, find
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid
@@ -99,17 +99,9 @@ def appoint(session: Session, by: By, classroom: Classroom, username: str) -> Ac
         raise Invalid("Nobody here signs in by that name. Look it up under People.", "username")
     if not access.is_staff(account):
         raise Invalid("That is a learner. Make them a teacher first, under People.", "username")
-    member = session.scalar(select(Member).where(Member.class_id == classroom.id, Member.account_id == account.id))
-    if member is not None and member.role == TEACHER and member.ended_at is None:
+    if session.scalar(select(Member.id).where(TEACHING, Classroom.id == classroom.id, Member.account_id == account.id)):
         raise Conflict(f"{account.name} teaches this class already.", "username")
-    if member is None:
-        session.add(Member(class_id=classroom.id, account_id=account.id, role=TEACHER, joined_at=by.at))
-    else:
-        member.role, member.ended_at, member.joined_at = TEACHER, None, by.at
-    classroom.edition += 1
-    audit.note(session, by, "teacher appointed", classroom=classroom, subject=account)
-    session.flush()
-    return account
+    return members.appoint(session, by, classroom, username)
 
 
 def _teachers(session: Session, ids: list[int]) -> dict[int, list[Account]]:

@@ -135,7 +135,7 @@ def test_a_teacher_who_becomes_a_learner_teaches_nothing_any_more(session, root)
             access.classroom(session, okafor, classroom.public)
     assert access.taught(session, berg, shared.public) is shared
     assert access.classroom(session, okafor, learns.public).me.role == "learner"
-    assert noted(session) == ["teacher taken out", "teacher taken out", "role changed"]
+    assert noted(session) == ["teacher dismissed", "teacher dismissed", "role changed"]
     assert people.change_role(session, root, okafor, "teacher") == []
     assert people.taught(session, okafor) == []
 

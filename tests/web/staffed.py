@@ -1,12 +1,10 @@
-"""People with a role, as the tests of pages need them, and what is stored of anybody."""
+"""What is stored, links that are made beside the pages, and a quizapp with a mail server."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from html import unescape
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from quizapp.app import create_app
 from quizapp.models.accounts import Account
@@ -15,21 +13,6 @@ from quizapp.services import links
 
 SENDER = "quizapp <quiz@school.example>"
 HERE = "https://quiz.school.example"
-
-
-def staffed(app, person, name, role):
-    """Somebody who has this role and has just signed in."""
-    made = person().named(name)
-    with app.database.write() as session:
-        session.execute(update(Account).where(Account.name == name).values(role=role))
-    return made
-
-
-def heading(page: str) -> str:
-    """The words of a page's first heading, as they are read."""
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
-    assert found, page[:2000]
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split())
 
 
 def stored(app, name) -> Account:

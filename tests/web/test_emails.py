@@ -8,8 +8,8 @@ import pytest
 
 from quizapp.models.accounts import Link
 from tests.mailed import mail_server, to_the_end
-from tests.web.conftest import Person
-from tests.web.staffed import HERE, count, heading, stored, with_mail
+from tests.web.conftest import Person, heading
+from tests.web.staffed import HERE, count, stored, with_mail
 
 MAIL, OTTERS = "mira@school.example", "three wet otters"
 

@@ -11,7 +11,8 @@ from sqlalchemy import inspect, select, text
 from quizapp.models.accounts import Account, Link, Try
 from quizapp.models.study import Review
 from quizapp.services import links
-from tests.web.staffed import count, heading, linked, noted, staffed, stored
+from tests.web.conftest import heading
+from tests.web.staffed import count, linked, noted, stored
 
 OTTERS, HERONS = "three wet otters", "four dry herons"
 ALL = ["setup", "invite", "reset", "email"]
@@ -188,7 +189,7 @@ def test_whoever_is_signed_in_accepts_as_themselves(app, person, link):
 
 
 def test_an_administrator_who_looks_at_the_link_loses_nothing_and_uses_nothing_up(app, person, link):
-    root, path = staffed(app, person, "Root", "administrator"), link("invite")
+    root, path = person().with_role("Root", "administrator"), link("invite")
     page = root.get(path)
     assert heading(page.text) == "You are an administrator already"
     assert "Accept the invitation" not in page.text
@@ -246,7 +247,7 @@ def test_a_guests_answers_are_added_if_they_are_the_same_person(app, person, lin
 
 
 def test_an_account_that_was_made_by_somebody_else_is_begun(app, person, clock):
-    root = staffed(app, person, "Root", "administrator")
+    root = person().with_role("Root", "administrator")
     root.post("/school/people/new", {"name": "Bert", "role": "learner"}, page="/school/people/new")
     path, bert = linked(app, links.RESET, clock(), "Bert"), person()
     assert heading(bert.get(path).text) == "Choose a password for Bert"
