@@ -43,6 +43,8 @@ class Offer:
     name: str | None
     """What the account is called that it is about, if there is one."""
     username: str | None
+    first: bool
+    """Whether that account has no password yet."""
 
 
 def make(
@@ -89,8 +91,10 @@ def offer(session: Session, token: str, address: str, now: datetime) -> Offer | 
     if row is None:
         return None
     link, account = row
-    name, username = (account.name, account.username) if account else (None, None)
-    return Offer(link.purpose, link.role, link.whom, link.email, name, username)
+    if account is None:
+        return Offer(link.purpose, link.role, link.whom, link.email, None, None, first=False)
+    first = account.password is None
+    return Offer(link.purpose, link.role, link.whom, link.email, account.name, account.username, first)
 
 
 def failed(session: Session, address: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, StringField
@@ -29,7 +29,6 @@ class InviteForm(FlaskForm):
     role = RadioField(
         "They become",
         choices=[SelectChoice("teacher", "Teacher"), SelectChoice("administrator", "Administrator")],
-        default="teacher",
     )
     email = StringField(
         "E-mail address (optional)",
@@ -41,7 +40,7 @@ class InviteForm(FlaskForm):
 @blueprint.route("/school/invite", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     """Invite somebody; who has been invited and has not come yet."""
-    form = InviteForm()
+    form = InviteForm(data={"role": request.args.get("role", "teacher")})
     access.administrator(learner())
     if not letters.are_sent():
         del form.email

@@ -20,9 +20,9 @@ from quizapp.web.templating import a_role
 
 blueprint = Blueprint("people", __name__)
 ROLES = [
-    ("learner", "Learner: studies, in classes or alone"),
-    ("teacher", "Teacher: makes classes and looks after them"),
-    ("administrator", "Administrator: looks after people and classes, and reads the log"),
+    ("learner", "Learner: studies"),
+    ("teacher", "Teacher: makes classes"),
+    ("administrator", "Administrator: looks after people"),
 ]
 
 
@@ -41,7 +41,7 @@ class PersonForm(FlaskForm):
 class RoleForm(FlaskForm):
     """What somebody is from now on."""
 
-    role = RadioField("Role", choices=[SelectChoice(*role) for role in ROLES])
+    role = RadioField("From now on they are", choices=[SelectChoice(*role) for role in ROLES])
     sure = BooleanField("Yes, they no longer teach these classes")
 
 
