@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     load.set_defaults(run=_load)
     _add_user(verbs, where)
+
+    mail = verbs.add_parser("mail", parents=[where], help="send a letter, to try the mail server that is set")
+    mail.add_argument("address", metavar="ADDRESS", help="where the letter is to go")
+    mail.set_defaults(run=_mail)
     return parser
 
 
@@ -166,6 +170,19 @@ def _user_list(given: argparse.Namespace) -> int:
     return 0
 
 
+def _mail(given: argparse.Namespace) -> int:
+    from quizapp import config
+    from quizapp.mail import Letter, Post
+
+    settings = config.load(data=given.data)
+    if not settings.mail:
+        raise config.SettingError("No mail server is set: set QUIZAPP_MAIL, QUIZAPP_MAIL_FROM and QUIZAPP_URL.")
+    text = f"This letter was sent to try the mail server of quizapp, which is at {settings.url}.\n"
+    Post(settings.mail, settings.mail_from).send(Letter(given.address, "A letter from quizapp", text))
+    print(f"The mail server has taken a letter to {given.address}.")
+    return 0
+
+
 def _as_command(given: argparse.Namespace) -> tuple[Config, By]:
     """The settings, and the command line as the one who acts."""
     from quizapp import config
@@ -218,11 +235,12 @@ def _said(error: Exception) -> str | None:
     from sqlalchemy.exc import ArgumentError, DBAPIError
 
     from quizapp.config import SettingError
+    from quizapp.mail import NotSent
     from quizapp.models.schema import SchemaTooNew
     from quizapp.services.errors import ServiceError
     from quizapp.serving import CannotServe
 
-    if isinstance(error, SettingError | SchemaTooNew | CannotServe | ServiceError):
+    if isinstance(error, SettingError | SchemaTooNew | CannotServe | ServiceError | NotSent):
         return str(error)
     if isinstance(error, DBAPIError):
         return f"the database cannot be used: {_first_line(error)}"

@@ -29,8 +29,8 @@ class Letter:
     text: str
 
 
-class Unsafe(RuntimeError):
-    """The server offers no TLS, and a password would be sent in the open."""
+class NotSent(RuntimeError):
+    """A letter could not be sent; the text says why, with what the mail server said."""
 
 
 class Post:
@@ -44,16 +44,19 @@ class Post:
         self.sender = sender
 
     def send(self, letter: Letter) -> None:
-        """Send a letter; raises OSError (smtplib's errors are some), or Unsafe."""
-        with self._connected() as server:
-            server.send_message(self._written(letter))
+        """Send a letter; raises NotSent."""
+        try:
+            with self._connected() as server:
+                server.send_message(self._written(letter))
+        except (OSError, ValueError) as error:  # smtplib's errors are some of the first
+            raise NotSent(f"{self.host}:{self.port} did not take the letter: {_first_line(error)}") from error
 
     def try_to_send(self, letter: Letter) -> None:
         """Send a letter, or log why not, without a word about who it is for."""
         try:
             self.send(letter)
-        except (OSError, Unsafe, ValueError) as error:
-            log.error("a letter was not sent: %s", reason(error))
+        except NotSent as error:
+            log.error("a letter was not sent: %s", _kind(error.__cause__ or error))
 
     @contextmanager
     def _connected(self) -> Generator[smtplib.SMTP]:
@@ -67,7 +70,7 @@ class Post:
             if not self.tls and server.has_extn("starttls"):
                 server.starttls(context=checked)
             elif not self.tls and self.user:
-                raise Unsafe("the mail server offers no TLS, so the password was not sent to it")
+                raise NotSent(f"{self.host}:{self.port} offers no TLS, so the password was not sent to it.")
             if self.user:
                 server.login(self.user, self.password)
             yield server
@@ -82,10 +85,15 @@ class Post:
         return message
 
 
-def reason(error: Exception) -> str:
+def _kind(error: BaseException) -> str:
     """Why a letter was not sent, for the log: the kind of fault and the server's number, never its words."""
     code = getattr(error, "smtp_code", None)
     return f"{type(error).__name__} {code}" if code else type(error).__name__
+
+
+def _first_line(error: Exception) -> str:
+    said = getattr(error, "smtp_error", None) or str(error) or type(error).__name__
+    return (said.decode(errors="replace") if isinstance(said, bytes) else str(said)).strip().splitlines()[0]
 
 
 def sender(config: Config) -> Callable[[str, str, str], None] | None:

@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 
 from quizapp import cli
+from tests.mailed import mail_server
 from tests.served import Browser, run, served
 
 OTTERS = "three wet otters"
@@ -188,3 +189,24 @@ def test_a_password_is_reset_while_quizapp_serves_and_nothing_secret_is_written_
         assert root.send("/school")[0] == 403
         assert lost.send("/school")[0] == 200
         assert server.stop() == (0, "")
+
+
+# Trying the mail server -----------------------------------------------------------------------------------
+
+
+def test_a_letter_is_sent_to_try_the_mail_server(tmp_path):
+    with mail_server() as inbox:
+        set_to = {"QUIZAPP_MAIL": f"smtp://{inbox.url}", "QUIZAPP_MAIL_FROM": "q@school.example"}
+        done = run("mail", "mira@school.example", "--data", tmp_path, QUIZAPP_URL="https://quiz.example", **set_to)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "mira@school.example" in done.stdout
+        inbox.refuse = "550 nobody of that name"
+        done = run("mail", "mira@school.example", "--data", tmp_path, QUIZAPP_URL="https://quiz.example", **set_to)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "nobody of that name" in done.stderr
+    assert len(inbox.letters) == 1
+
+
+def test_without_a_mail_server_it_says_what_to_set(tmp_path):
+    done = run("mail", "mira@school.example", "--data", tmp_path)
+    assert (done.returncode, done.stderr.count("\n"), "QUIZAPP_MAIL_FROM" in done.stderr) == (2, 1, True)
