@@ -148,7 +148,8 @@ def test_a_mail_server_is_taken_with_a_sender_and_an_address_for_links(load):
         ("QUIZAPP_MAIL", "mail.example"), ("QUIZAPP_MAIL", "http://mail.example"), ("QUIZAPP_MAIL", "smtp://"),
         ("QUIZAPP_MAIL", "smtp://mail.example:abc"), ("QUIZAPP_MAIL", "smtp://mail.example:99999"),
         ("QUIZAPP_MAIL", "smtp://[::1"), ("QUIZAPP_MAIL_FROM", ""), ("QUIZAPP_MAIL_FROM", "quizapp"),
-        ("QUIZAPP_MAIL_FROM", "q@school.example\nBcc: c@d.example"), ("QUIZAPP_URL", ""), ("QUIZAPP_URL", "quiz.example"),
+        ("QUIZAPP_MAIL_FROM", "q@school.example\nBcc: c@d.example"), ("QUIZAPP_URL", ""),
+        ("QUIZAPP_URL", "quiz.example"),
         ("QUIZAPP_URL", "https://quiz.example?a=b"), ("QUIZAPP_URL", "https://quiz.example:x"), ("QUIZAPP_URL", "//q"),
     ],
 )  # fmt: skip
