@@ -94,10 +94,10 @@ class _Reading:
     """Names made of two cells without headings."""
 
     def error(self, record: Record, message: str) -> None:
-        self.problems.append(Problem(record.line, _shown(" ".join(filter(None, record.cells))), message))
+        self.problems.append(Problem(record.line, shortened(" ".join(filter(None, record.cells))), message))
 
     def warn(self, line: int | None, said: str, message: str) -> None:
-        self.problems.append(Problem(line, _shown(said), message, Severity.WARNING))
+        self.problems.append(Problem(line, shortened(said), message, Severity.WARNING))
 
     def read(self, records: Sequence[Record]) -> Roster:
         """All lines."""
@@ -253,5 +253,6 @@ def _lines(count: int) -> str:
     return "1 line was read as" if count == 1 else f"{count:,} lines were read as"
 
 
-def _shown(text: str) -> str:
+def shortened(text: str) -> str:
+    """As much of what a line says as is told again."""
     return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
