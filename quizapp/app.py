@@ -15,12 +15,14 @@ from quizapp.services.passwords import hasher
 from quizapp.web import (
     about,
     account,
+    cards,
     classes,
     errors,
     front,
     headers,
     progress,
     reading,
+    roster,
     settings,
     sign_in,
     static,
@@ -30,7 +32,7 @@ from quizapp.web import (
 )
 from quizapp.web.request import Clock, Site
 
-PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, about, static)
+PAGES = (front, today, study, reading, progress, classes, roster, cards, settings, sign_in, account, about, static)
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024
