@@ -130,7 +130,7 @@ class _Reading:
         for record in records[:above]:
             self.error(record, "This stands above the headings.")
         if known.unused:
-            self.warn(records[above].line, ", ".join(known.unused), "These columns are not used.")
+            self.warn(records[above].line, "", _unused(known.unused))
         for record in records[above + 1 :]:
             if len(record.cells) > len(records[above].cells):
                 self.error(record, TOO_MANY)
@@ -247,6 +247,11 @@ def _are_names(texts: Sequence[str], mark: str) -> bool:
     if len(texts) < 2 or mark == "\t":
         return False
     return len(texts) > 2 or mark == ";" or all(" " in text for text in texts)
+
+
+def _unused(headings: Sequence[str]) -> str:
+    named = shortened(", ".join(f"“{heading}”" for heading in headings))
+    return f"The column {named} is not used." if len(headings) == 1 else f"These columns are not used: {named}."
 
 
 def _lines(count: int) -> str:

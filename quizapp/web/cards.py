@@ -24,7 +24,7 @@ A_PAGE = 10
 class CardForm(FlaskForm):
     """Coming in by a card."""
 
-    keep = BooleanField("What was answered here as a guest is mine", default=True)
+    keep = BooleanField("I am the guest who answered questions here", default=True)
 
 
 @blueprint.get("/classes/<public>/cards")

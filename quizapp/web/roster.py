@@ -34,7 +34,7 @@ class RosterForm(FlaskForm):
         "Names",
         description="One name a line, pasted from anywhere. With more columns, put headings above: "
         "Name, E-mail, Extra time, Note.",
-        render_kw={"rows": 12, "autocomplete": "off", "spellcheck": "false", "dir": "auto"},
+        render_kw={"rows": 9, "autocomplete": "off", "spellcheck": "false", "dir": "auto"},
     )
     file = FileField(
         "Or a file",

@@ -213,7 +213,10 @@ def test_a_line_with_more_cells_than_headings_is_not_guessed_at():
 
 
 def test_columns_that_are_not_used_are_told():
-    assert parse("Name;Klasse;Geburtstag\nAnna;8b;1.1.2013").problems[0].item == "Klasse, Geburtstag"
+    assert parse("Name;Klasse;Geburtstag\nAnna;8b;1.1.2013").problems[0].message == (
+        "These columns are not used: “Klasse”, “Geburtstag”."
+    )
+    assert parse("Name;Klasse\nAnna;8b").problems[0].message == "The column “Klasse” is not used."
 
 
 def test_a_title_above_the_headings_is_told_and_left_out():

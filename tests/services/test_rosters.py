@@ -207,7 +207,7 @@ def test_what_was_changed_stands_at_its_line_and_what_is_about_all_stands_above(
     seen = preview(session, by.account, classroom, roster)
     assert [len(line.said) for line in seen.lines] == [1, 1]
     assert "“lots”" in seen.lines[0].said[0]
-    assert seen.said == ("“Class”: These columns are not used.",)
+    assert seen.said == ("The column “Class” is not used.",)
     assert seen.lines[1].extra_time == 1.5
 
 

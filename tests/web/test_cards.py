@@ -13,8 +13,9 @@ from quizapp.models.accounts import Account, SignIn, SignInCard, Try
 from quizapp.models.classes import Classroom, Entry, Member
 from quizapp.models.study import Review
 from quizapp.services import sign_in_cards
+from quizapp.web.qr import qr
 from tests.web.conftest import heading
-from tests.web.test_roster import count, take, words
+from tests.web.test_roster import count, prove, take, words
 
 
 @pytest.fixture
@@ -63,6 +64,13 @@ def test_the_cards_of_a_class_say_all_that_a_pupil_needs(teacher, place, app):
     assert re.findall(r'class="name" dir="auto">([^<]+)<', page) == ["Anna Lind", "Bert", "Carla Ruiz"]
     assert len(re.findall(r'class="sign-in-card"', page)) == len(re.findall(r"<svg[^>]*class=\"qr\"", page)) == 3
     assert "Sign-in code of Anna Lind" in page
+
+
+def test_the_code_on_a_card_is_the_address_that_lets_its_pupil_in(teacher, place, app):
+    change_config(app, url="https://quiz.school.example")
+    page = teacher.get(f"{place}/cards").text
+    for name in ("Anna Lind", "Bert"):
+        assert str(qr(f"https://quiz.school.example{code(app, name)}", f"Sign-in code of {name}")) in page
 
 
 def test_the_name_and_the_password_on_a_card_let_its_pupil_in(teacher, place, person):
@@ -151,8 +159,7 @@ def test_after_a_pause_the_password_is_asked_for_before_any_is_shown(teacher, pl
     asked = teacher.get(path)
     assert (asked.status_code, heading(asked.text)) == (403, "Is it still you?")
     assert "Bert" not in asked.text
-    shown = teacher.post(path, {"confirm_password": "three wet otters"}, follow_redirects=True)
-    assert heading(shown.text) == "A card for Bert"
+    assert heading(prove(teacher, path, "three wet otters").text) == "A card for Bert"
 
 
 def test_passwords_are_not_kept_by_the_browser(teacher, place):
@@ -279,7 +286,7 @@ def test_who_tries_a_spent_code_again_is_not_counted(place, app, person):
 def test_what_a_guest_studied_comes_along_if_it_was_them(place, app, person):
     guest, path = person().start(), code(app, "Anna Lind")
     guest.answer()
-    assert "What was answered here as a guest is mine" in guest.get(path).text
+    assert "I am the guest who answered" in guest.get(path).text
     guest.post(path, {"keep": "y"}, page=path)
     assert "yours now" in guest.get("/account/first").text
     assert count(app, Review, Review.learner_id == id_of(app, "Anna Lind")) == 1
@@ -297,7 +304,7 @@ def test_what_somebody_else_studied_on_the_device_stays_theirs(place, app, perso
 def test_a_guest_who_has_answered_nothing_is_asked_nothing(place, app, person):
     guest, path = person().start(), code(app, "Anna Lind")
     before = count(app, Account)
-    assert "as a guest" not in guest.get(path).text
+    assert "I am the guest" not in guest.get(path).text
     guest.post(path, {}, page=path)
     assert count(app, Account) == before - 1
 
