@@ -124,7 +124,7 @@ def renew(session: Session, by: By, classroom: Classroom, member: Member, accoun
 
     Raises Forbidden for whoever is no learner here and everywhere, Conflict for a password without being `sure`.
     """
-    check_may_renew(member, account)
+    check_may_have(member, account)
     had = account.password is not None
     if had and not sure:
         raise Conflict("They have a password of their own by now, which a new card takes away. Ask for the card again.")
@@ -133,8 +133,8 @@ def renew(session: Session, by: By, classroom: Classroom, member: Member, accoun
     audit.note(session, by, "sign-in card made", classroom=classroom, subject=account, detail=detail)
 
 
-def check_may_renew(member: Member, account: Account) -> None:
-    """Raise Forbidden unless this is somebody whom the teachers of the class may give a card."""
+def check_may_have(member: Member, account: Account) -> None:
+    """Raise Forbidden unless this is somebody whom the teachers of the class may give a card, and see the card of."""
     if member.ended_at is not None:
         raise Forbidden("They are not in this class any more, so they get no card here.")
     if member.role != LEARNER:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from quizapp.services.names import name_key
 from quizapp.services.roster_preview import ANOTHER, NEW, Line, preview
 
 KEPT = timedelta(days=1)
-"""How long a list is kept that nobody takes: it holds names."""
+"""How long a list is kept that nobody takes."""
 FIELD = "lines"
 """The field of a form that refusals of `take` are about."""
 PUT_AWAY = "This class is put away. Take it out again first."
@@ -65,7 +65,7 @@ def read(session: Session, by: By, classroom: Classroom, data: bytes | str) -> R
         raise Invalid(str(error), field) from error
     if not found.rows and not found.problems:
         raise Invalid("There is no name in it. Write one name a line.", field)
-    session.execute(delete(Roster).where(Roster.taken_at.is_(None), Roster.made_at < by.at - KEPT))
+    forget_old(session, by.at)
     made = Roster(
         class_id=classroom.id,
         made_by=by.account.id if by.account else None,
@@ -76,6 +76,11 @@ def read(session: Session, by: By, classroom: Classroom, data: bytes | str) -> R
     session.flush()
     audit.note(session, by, "list of names read", classroom=classroom, detail=f"{len(found.rows)} lines")
     return made
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete the lists that nobody took within a day: they hold names."""
+    session.execute(delete(Roster).where(Roster.taken_at.is_(None), Roster.made_at < now - KEPT))
 
 
 def past(session: Session, classroom: Classroom) -> list[Past]:

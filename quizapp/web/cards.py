@@ -31,12 +31,14 @@ class CardForm(FlaskForm):
 def index(public: str) -> str:
     """The cards of a class, of one member or of one list, to be printed."""
     asking = by()
-    classroom = access.taught(db(), staff(), public)
     member = roster = whose = None
     if wanted := request.args.get("member"):
-        _, member, whose = access.member(db(), staff(), public, wanted)
+        classroom, member, whose = access.member(db(), staff(), public, wanted)
+        cards.check_may_have(member, whose)
     elif wanted := request.args.get("roster"):
-        _, roster = access.roster(db(), staff(), public, wanted)
+        classroom, roster = access.roster(db(), staff(), public, wanted)
+    else:
+        classroom = access.taught(db(), staff(), public)
     stack = cards.stack(db(), classroom, site().settings.secret, now(), member=member, roster=roster)
     if stack.cards:
         afterwards(lambda session: cards.look(session, asking, classroom, len(stack.cards), whose))
@@ -77,7 +79,7 @@ def renew(public: str, member: str) -> ResponseReturnValue:
     """A new card for a learner; asked once more where they have a password of their own."""
     asking = by()
     classroom, seat, account = access.member(db(), staff(), public, member)
-    cards.check_may_renew(seat, account)
+    cards.check_may_have(seat, account)
     sure = request.form.get("sure") == "yes"
     if account.password is not None and not sure:
         return render_template("cards/confirm.html", classroom=classroom, member=seat, account=account)

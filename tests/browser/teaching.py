@@ -47,6 +47,7 @@ def hand_in(page: Page, place: str, names: str) -> None:
     page.goto(f"{place}/roster")
     page.get_by_label("Names", exact=True).fill(names)
     page.get_by_role("button", name="Look it through").click()
+    page.wait_for_url("**/rosters/*")
 
 
 def take_in(page: Page, place: str, names: str) -> None:

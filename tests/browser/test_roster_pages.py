@@ -196,6 +196,7 @@ def test_the_pages_of_a_list(live: Live, board: Page, look: Look, watch: Watch):
     board.get_by_role("link", name="Monday").click()
     board.get_by_text("Take it back").click()
     board.get_by_role("button", name="Take the list").click()
+    board.get_by_role("heading", name="The list is taken back").wait_for()
     look(board)
 
 
@@ -230,6 +231,7 @@ def test_the_pages_of_cards(
     expect(pupil.get_by_role("checkbox", name="I am the guest")).to_be_checked()
     look(pupil)
     pupil.get_by_role("button", name="Sign in").click()
+    pupil.wait_for_url("**/account/first")
     look(pupil)
     board.reload()
     expect(board.locator(".no-code")).to_have_count(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -442,3 +443,40 @@ def test_what_is_kept_of_a_list_reads_back_as_it_was(session, by, classroom):
     assert roster_lines.from_json(roster_lines.to_json(kept)) == kept
     assert kept.rows[0].said
     assert kept.left_out
+
+
+# Many at once ---------------------------------------------------------------------------------------------
+
+
+def test_of_many_who_take_one_list_at_the_same_time_one_does(database):
+    with database.write() as session:
+        teacher = studied.named(session, "Ms Okafor", role="teacher")
+        by, classroom = By(teacher, NOON), studied.classroom(session, teacher=teacher)
+        roster, seen = lines(session, by, classroom, "\n".join(f"Pupil {n}" for n in range(20)))
+        chosen, key = as_proposed(seen), roster.id
+
+    def one(_):
+        with database.write() as session:
+            return rosters.take(session, by, session.get(Roster, key), chosen).made
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(one, range(8))) == [0] * 7 + [20]
+    with database.read() as session:
+        assert count(session, Account) == 21
+
+
+def test_of_many_who_hand_in_the_same_names_at_the_same_time_nobody_doubles_a_pupil(database):
+    with database.write() as session:
+        teacher = studied.named(session, "Ms Okafor", role="teacher")
+        by, classroom = By(teacher, NOON), studied.classroom(session, teacher=teacher)
+        keys = [lines(session, by, classroom, "Anna\nBert\nCarla")[0].id for _ in range(6)]
+
+    def one(key):
+        with database.write() as session:
+            taken = rosters.take(session, by, session.get(Roster, key), dict.fromkeys((1, 2, 3), NEW))
+            return taken.made, taken.there
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(one, keys)) == [(0, 3)] * 5 + [(3, 0)]
+    with database.read() as session:
+        assert count(session, Account) == 4

@@ -216,6 +216,7 @@ def test_nobody_takes_over_a_colleague_who_is_in_the_class_as_a_learner(teacher,
     answer = teacher.post(f"{place}/members/{member(app, 'Head')}/card", {"sure": "yes"})
     assert answer.status_code == 403
     assert "teacher or an administrator" in words(answer.text)
+    assert teacher.get(f"{place}/cards?member={member(app, 'Head')}").status_code == 403
     assert boss.get("/today").status_code == 200
 
 

@@ -240,6 +240,16 @@ def test_2000_lines_half_of_them_broken_are_shown(teacher, place):
     assert "Only 499 more fit" in words(page)
 
 
+def test_as_many_as_fit_into_a_class_are_taken_at_once(teacher, place, app):
+    there = hand_in(teacher, place, "\n".join(f"Pupil {n}" for n in range(1_000))).location
+    chosen = fields(teacher.get(there).text)
+    assert len(chosen) == 1_000
+    assert "1000 people, and 499 more fit" in teacher.post(there, chosen).text
+    assert teacher.post(there, dict(list(chosen.items())[:499])).status_code == 303
+    assert len(learners(app)) == 499
+    assert heading(teacher.get(f"{place}/cards").text) == "499 cards for 8b"
+
+
 # Who may --------------------------------------------------------------------------------------------------
 
 
