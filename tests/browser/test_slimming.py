@@ -9,8 +9,9 @@ from playwright.sync_api import Page
 from tests.browser.slimming import slim
 
 DRAWN = """<!doctype html><title>Colours</title><style>
-body { margin: 0; height: 60px; background: linear-gradient(90deg, #fbfaf7, #afc8e8) }</style>
-Belarus has had the same president since 1994."""
+body { margin: 0; height: 60px; background: linear-gradient(0deg, rgb(31 71 136 / .3), transparent),
+  linear-gradient(90deg, #fbfaf7, #afc8e8) }</style>"""
+"""Thousands of colours, and no letters: each system smooths those in its own way."""
 FARTHEST = """async pictures => {
   const [one, other] = await Promise.all(pictures.map(async data => {
     const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
