@@ -76,7 +76,7 @@ def enter(who: Account, *, own: bool = False, keep_guest: bool = True) -> Respon
         session["joining"] = joining
     greeting = "Welcome" if who.password is None else "Welcome back"
     flash(f"{greeting}, {who.name}." + (" What you studied as a guest is yours now." if moved else ""))
-    response = redirect(home(who), 303)
+    response = redirect(url_for("join.show", code=joining) if joining else home(who), 303)
     set_theme(response, who.theme)
     return response
 
