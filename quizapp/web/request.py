@@ -11,9 +11,10 @@ from threading import Thread
 from typing import Any, cast
 
 from argon2 import PasswordHasher
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, redirect, request, session
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from quizapp.config import Config
 from quizapp.memory.study_day import study_day
@@ -31,6 +32,7 @@ TOKEN = "who"
 """Where the signed cookie keeps the token of a sign-in."""
 PROOF = "confirm_password"
 """The field of the page that asks for the password once more."""
+NOT_YOURS = "That is not your password. Try again."
 log = logging.getLogger("quizapp")
 
 
@@ -47,16 +49,26 @@ class Site(Flask):
     def dispatch_request(self) -> Any:
         """Answer within a session, opened when it is first asked for and committed before the answer is sent."""
         with ExitStack() as g.stack:
-            _try_proof()
-            answer = super().dispatch_request()
+            answer = _proof() or super().dispatch_request()
         _afterwards(self)
         return answer
 
 
-def _try_proof() -> None:
-    # Before anything is opened to write: a hash takes long, and a failure is counted in a session of its own.
-    if request.method not in READS and PROOF in request.form:
-        g.proof_failed = not proves(request.form[PROOF])
+def _proof() -> Response | None:
+    """Try the password that was asked for once more, before anything is opened to write: a hash takes long.
+
+    Where nothing else was sent, a page was to be looked at: it is asked for again, as it takes no form.
+    """
+    if request.method in READS or PROOF not in request.form:
+        return None
+    current_app.extensions["csrf"].protect()
+    fits = proves(request.form[PROOF])
+    if request.files or request.form.keys() - {PROOF, "csrf_token"}:
+        g.proof_failed = not fits
+        return None
+    if not fits:
+        raise Unproved(NOT_YOURS)
+    return redirect(request.url, 303)
 
 
 def site() -> Site:
@@ -158,7 +170,7 @@ def staff() -> Account:
     for is for the doors of services/access.py to say.
     """
     if g.get("proof_failed"):
-        raise Unproved("That is not your password. Try again.")
+        raise Unproved(NOT_YOURS)
     who, found = learner(), visit()
     if access.is_staff(who) and not (found and found.proved(now())):
         raise Unproved("You were away for a while. Type your password to go on.")

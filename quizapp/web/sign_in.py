@@ -63,20 +63,26 @@ def _admitted(name: str, password: str) -> Account | None:
     return signing.admit(db(), asked, fits=fits, address=address(), now=now())
 
 
-def enter(who: Account, *, own: bool = False) -> ResponseReturnValue:
-    """Sign somebody in on this device, whichever way they came, and lead them to where they work."""
+def enter(who: Account, *, own: bool = False, keep_guest: bool = True) -> ResponseReturnValue:
+    """Sign somebody in on this device, whichever way they came, and lead them to where they work.
+
+    What a guest has studied here moves along, unless it is somebody else's who used the device before.
+    """
     guest = me()
     joining = session.get("joining")
-    moved = merging.merge(db(), guest, who) if guest is not None and guest.username is None else 0
+    moved = merging.merge(db(), guest, who) if keep_guest and guest is not None and guest.username is None else 0
     remember(who, own=own)
     if joining:
         session["joining"] = joining
-    flash(f"Welcome back, {who.name}." + (" What you studied as a guest is yours now." if moved else ""))
+    greeting = "Welcome" if who.password is None else "Welcome back"
+    flash(f"{greeting}, {who.name}." + (" What you studied as a guest is yours now." if moved else ""))
     response = redirect(url_for("join.show", code=joining) if joining else home(who), 303)
     set_theme(response, who.theme)
     return response
 
 
 def home(who: Account) -> str:
-    """Where somebody's work is: learners study, staff look after their classes."""
+    """Where somebody's work is: learners study, staff look after their classes; a password comes before either."""
+    if who.password is None:
+        return url_for("account.first")
     return url_for("classes.index") if access.is_staff(who) else url_for("today.index")

@@ -138,9 +138,6 @@ def person(app, clock):
 
 
 @pytest.fixture
-def teacher(person, app):
+def teacher(person):
     """Ms Okafor, who has just signed in."""
-    teacher = person().named("Ms Okafor")
-    with app.database.write() as session:
-        session.execute(update(Account).where(Account.name == "Ms Okafor").values(role="teacher"))
-    return teacher
+    return person().teacher()
