@@ -14,9 +14,9 @@ from quizapp.services import accounts, emails, invitations, links, merging, pass
 from quizapp.services.audit import By
 from quizapp.services.links import Offer
 from quizapp.web import errors, letters
+from quizapp.web.classes import reaches_only_here
 from quizapp.web.forms import outcome
 from quizapp.web.qr import qr
-from quizapp.web.reach import only_here
 from quizapp.web.request import (
     READS,
     address,
@@ -82,7 +82,7 @@ def made(token: str, **words: object) -> str:
     """The page that shows a new link, once: to be handed over, or to be read by a camera."""
     url = public_url(url_for("links.follow", token=token))
     return render_template(
-        "links/made.html", url=url, code=qr(url, "The link as a QR code"), local=only_here(url), **words
+        "links/made.html", url=url, code=qr(url, "The link as a QR code"), local=reaches_only_here(), **words
     )
 
 
@@ -174,7 +174,7 @@ def _confirm(token: str, offer: Offer) -> ResponseReturnValue:
 
 def _has_studied(here: Account | None) -> bool:
     """Whether a guest is here who has answered something."""
-    return here is not None and here.username is None and here.last_day is not None
+    return here is not None and here.username is None and merging.has_studied(db(), here)
 
 
 LEADS = {links.SETUP: _join, links.INVITE: _join, links.RESET: _choose, links.EMAIL: _confirm}

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from quizapp.web.moments import minute_teller, teller
-from quizapp.web.reach import only_here
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
@@ -29,12 +28,3 @@ def test_a_day_is_told_as_it_is_to_whoever_reads(ago, zone, said):
 def test_a_moment_has_its_hour_and_nothing_is_never():
     assert minute_teller("Asia/Tokyo", NOW)(NOW - timedelta(hours=1)) == "today, 00:00"
     assert teller("UTC", NOW)(None) == "never"
-
-
-@pytest.mark.parametrize(
-    ("url", "local"),
-    [("http://127.0.0.1:8000/x", True), ("http://localhost/x", True), ("http://[::1]:8000/x", True),
-     ("http://quiz.localhost", True), ("https://quiz.school.example/x", False), ("http://192.168.1.5:8000", False)],
-)  # fmt: skip
-def test_an_address_of_this_computer_leads_nowhere_from_another(url, local):
-    assert only_here(url) == local
