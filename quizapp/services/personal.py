@@ -71,7 +71,8 @@ def summary(session: Session, account: Account) -> Summary:
         (Passkey.account_id, Passkey.id),
     ]
     counts = (select(func.count(counted)).where(owner == account.id).scalar_subquery() for owner, counted in mine)
-    return Summary(*tuple(session.execute(select(*counts)).one()))
+    answers, questions, classes, passkeys = session.execute(select(*counts)).one()
+    return Summary(answers, questions, classes, passkeys)
 
 
 def archive(session: Session, account: Account, now: datetime, *, taught: Classroom | None = None) -> bytes:

@@ -67,8 +67,11 @@ class Shelf:
         """An instant in UTC, and as the person's clock showed it."""
         if at is None:
             return None, None
-        utc, local = at.astimezone(UTC), at.astimezone(self.zone)
-        return utc.strftime("%Y-%m-%dT%H:%M:%SZ"), local.replace(tzinfo=None).isoformat(" ", "minutes")
+        utc, local = (
+            at.astimezone(UTC).isoformat(timespec="seconds"),
+            at.astimezone(self.zone).isoformat(" ", "minutes"),
+        )
+        return f"{utc[:19]}Z", local[:16]
 
 
 def both(column: str) -> tuple[str, str]:

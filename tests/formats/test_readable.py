@@ -9,7 +9,14 @@ import pytest
 
 from quizapp.formats.readable import Table, page
 
-BAD = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "&lt;b&gt;", "'onmouseover='x", "</table>", "<!--"]
+BAD = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "&lt;b&gt;",
+    "'onmouseover='x",
+    "</table>",
+    "<!--",
+]
 
 
 class Reader(HTMLParser):
