@@ -16,9 +16,11 @@ from quizapp.web import (
     about,
     account,
     classes,
+    erasure,
     errors,
     front,
     headers,
+    personal,
     progress,
     reading,
     settings,
@@ -30,7 +32,8 @@ from quizapp.web import (
 )
 from quizapp.web.request import Clock, Site
 
-PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, about, static)
+PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, personal, erasure, about,
+         static)  # fmt: skip
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024

@@ -64,15 +64,19 @@ class Summary:
 
 def summary(session: Session, account: Account) -> Summary:
     """How much is kept about an account; one query."""
-    mine = [
-        (Review.learner_id, Review.id),
-        (CardRow.learner_id, CardRow.question_id),
-        (Member.account_id, Member.id),
-        (Passkey.account_id, Passkey.id),
-    ]
-    counts = (select(func.count(counted)).where(owner == account.id).scalar_subquery() for owner, counted in mine)
-    answers, questions, classes, passkeys = session.execute(select(*counts)).one()
-    return Summary(answers, questions, classes, passkeys)
+
+    def mine(owner: Any, counted: Any) -> Any:
+        return select(func.count(counted)).where(owner == account.id).scalar_subquery()
+
+    row = session.execute(
+        select(
+            mine(Review.learner_id, Review.id),
+            mine(CardRow.learner_id, CardRow.question_id),
+            mine(Member.account_id, Member.id),
+            mine(Passkey.account_id, Passkey.id),
+        )
+    ).one()
+    return Summary(row[0], row[1], row[2], row[3])
 
 
 def archive(session: Session, account: Account, now: datetime, *, taught: Classroom | None = None) -> bytes:

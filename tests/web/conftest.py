@@ -105,3 +105,27 @@ def app(config, clock):
 def person(app, clock):
     """Makes people, each with a browser of their own."""
     return lambda: Person(app, clock)
+
+
+def account_of(app, name) -> Account:
+    """Somebody's account as it is stored."""
+    with app.database.read() as session:
+        return session.scalars(select(Account).where(Account.name == name)).one()
+
+
+def seat(app, teacher, *learners, name="8b") -> tuple[str, dict[str, str]]:
+    """A class with these people in it, by their names; gives its public id, and theirs in it."""
+    with app.database.write() as session:
+        made = Classroom(name=name, created_at=NOON)
+        session.add(made)
+        session.flush()
+        people = {who: session.scalars(select(Account).where(Account.name == who)).one() for who in learners}
+        people[teacher] = session.scalars(select(Account).where(Account.name == teacher)).one()
+        members = {
+            who: Member(class_id=made.id, account_id=found.id, role="teacher" if who == teacher else "learner",
+                        joined_at=NOON)
+            for who, found in people.items()
+        }  # fmt: skip
+        session.add_all(members.values())
+        session.flush()
+        return made.public, {who: member.public for who, member in members.items()}

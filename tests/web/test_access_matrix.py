@@ -30,6 +30,13 @@ MATRIX = {
     "sign_in.index": ("/sign-in", OPEN, OPEN, OPEN),
     "about.help": ("/help", OPEN, OPEN, OPEN),
     "about.privacy": ("/who-sees-what", OPEN, OPEN, OPEN),
+    "personal.index": ("/account/data", OUT, OPEN, OPEN),
+    "personal.own": ("/account/data.zip", OUT, OPEN, OPEN),
+    "personal.member": ("/classes/nowhere/members/nobody/data", OUT, GONE, GONE),
+    "personal.of_member": ("/classes/nowhere/members/nobody/data.zip", OUT, GONE, GONE),
+    "erasure.own": ("/account/erase", OUT, OPEN, OPEN),
+    "erasure.member": ("/classes/nowhere/members/nobody/erase", OUT, GONE, GONE),
+    "erasure.account": ("/school/people/nobody/erase", OUT, GONE, GONE),
     "static.file": ("{stylesheet}", OPEN, OPEN, OPEN),
 }
 POSTS = {
@@ -47,6 +54,11 @@ POSTS = {
     "account.password": ("/account/password", {}, OUT, ON),
     "account.first": ("/account/first", {}, OUT, 422),
     "classes.new": ("/classes/new", {}, OUT, OUT),
+    "personal.member": ("/classes/nowhere/members/nobody/data", {}, OUT, GONE),
+    "personal.of_member": ("/classes/nowhere/members/nobody/data.zip", {}, OUT, GONE),
+    "erasure.own": ("/account/erase", {}, OUT, 422),
+    "erasure.member": ("/classes/nowhere/members/nobody/erase", {}, OUT, GONE),
+    "erasure.account": ("/school/people/nobody/erase", {}, OUT, GONE),
     "sign_in.index": ("/sign-in", {}, 422, 422),
     "sign_in.out": ("/sign-out", {}, ON, ON),
 }
