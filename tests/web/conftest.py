@@ -8,9 +8,12 @@ from functools import cache
 from html import unescape
 
 import pytest
+from sqlalchemy import select, update
 from werkzeug.test import Client, TestResponse
 
 from quizapp.app import create_app
+from quizapp.models.accounts import Account
+from quizapp.models.classes import Classroom, Member
 from quizapp.paths import QUESTION_BANK
 from quizapp.services import bank
 
@@ -105,6 +108,15 @@ def app(config, clock):
 def person(app, clock):
     """Makes people, each with a browser of their own."""
     return lambda: Person(app, clock)
+
+
+@pytest.fixture
+def teacher(person, app):
+    """Ms Okafor, who has just signed in."""
+    teacher = person().named("Ms Okafor")
+    with app.database.write() as session:
+        session.execute(update(Account).where(Account.name == "Ms Okafor").values(role="teacher"))
+    return teacher
 
 
 def account_of(app, name) -> Account:
