@@ -7,7 +7,8 @@ import sys
 
 from waitress.server import create_server
 
-from quizapp.app import create_app
+from quizapp import tidying
+from quizapp.app import create_app, utc_now
 from quizapp.config import Config
 
 THREADS = 4
@@ -31,7 +32,8 @@ def serve(config: Config) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"quizapp is at http://{_shown(config.host)}:{server.effective_port}", flush=True)
     print(f"Its data lies in {config.data}. Stop it with Ctrl-C.", flush=True)
-    server.run()
+    with tidying.nightly(app.database, config.unused_months, config.time_zone, utc_now):
+        server.run()
 
 
 def _shown(host: str) -> str:

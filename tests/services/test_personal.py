@@ -213,5 +213,5 @@ def test_how_much_there_is_is_counted(session):
     account, _, question = planted.somebody(session)
     studied.answer(session, studied.account(session), question)
     assert personal.summary(session, account) == personal.Summary(answers=1, questions=1, classes=2, passkeys=1)
-    assert (NAME, USERNAME, EMAIL) == (account.name, account.username, account.email)
+    assert (account.name, account.username, account.email) == (NAME, USERNAME, EMAIL)
     assert session.scalar(select(QuestionRow.id)) is not None
