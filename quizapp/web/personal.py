@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.services import access, audit, personal
-from quizapp.web.request import READS, afterwards, by, db, learner, now
+from quizapp.services import access, audit, personal, retention
+from quizapp.web.request import READS, afterwards, by, db, learner, now, site
 
 blueprint = Blueprint("personal", __name__)
 
@@ -30,8 +30,15 @@ def member(public: str, member: str) -> ResponseReturnValue:
     by()
     if request.method not in READS:  # the password was asked for, and typed
         return _to_page(public, member)
-    held = personal.summary(db(), account)
-    return render_template("personal/member.html", classroom=classroom, member=row, account=account, held=held)
+    return render_template(
+        "personal/member.html",
+        classroom=classroom,
+        member=row,
+        account=account,
+        held=personal.summary(db(), account),
+        day=retention.deletion_day(account, site().settings.unused_months),
+        since=retention.unused_since(account),
+    )
 
 
 @blueprint.route("/classes/<public>/members/<member>/data.zip", methods=["GET", "POST"])

@@ -29,6 +29,11 @@ def short_day(value: date) -> str:
     return f"{DAYS[value.weekday()][:3]} {value.day}{THIN}{MONTHS[value.month - 1][:3]}"
 
 
+def full_day(value: date) -> str:
+    """23 November 2026."""
+    return f"{value.day}{THIN}{MONTHS[value.month - 1]}{THIN}{value.year}"
+
+
 def percent(share: float) -> str:
     """82 %: whole, and never 100 for what is not sure nor 0 for what is not hopeless."""
     whole = round(share * 100)
@@ -60,7 +65,7 @@ def install(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, percent, minutes, count)})
+    app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, full_day, percent, minutes, count)})
     given: dict[str, Any] = {"static": static_url, "charts": charts}
     app.jinja_env.globals.update(given)
     app.context_processor(lambda: {"me": me(), "theme": theme()})
