@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 
@@ -10,6 +11,7 @@ from waitress.server import create_server
 from quizapp import tidying
 from quizapp.app import create_app, utc_now
 from quizapp.config import Config
+from quizapp.web.faults import NoPeople
 
 THREADS = 4
 
@@ -20,6 +22,7 @@ class CannotServe(RuntimeError):
 
 def serve(config: Config) -> None:
     """Serve until SIGTERM or Ctrl-C; what was begun is finished. Raises CannotServe when the port is taken."""
+    logging.getLogger("waitress").addFilter(NoPeople())
     app = create_app(config)
     try:
         server = create_server(app, host=config.host, port=config.port, threads=THREADS, ident="quizapp")

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from quizapp.models.session import Database
 from quizapp.services import retention
+from quizapp.web import faults
 
 AT_NIGHT = time(3)
 """When nobody studies: writing the file anew keeps writers waiting."""
@@ -121,4 +122,4 @@ def _try(database: Database, months: int, now: datetime, stop: Event) -> None:
     try:
         tidy(database, months, now, stop)
     except Exception as error:  # tomorrow is another night, and the pages must be served
-        log.error("tidying: %s", type(error).__name__)
+        log.error("tidying: %s", faults.told(error))
