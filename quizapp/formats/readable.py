@@ -71,7 +71,7 @@ def _section(table: Table) -> Iterator[str]:
     name = escape(table.id)
     yield f'<section id="{name}" aria-labelledby="{name}-h">\n<h2 id="{name}-h">{escape(table.title)}</h2>\n'
     yield f'<p class="soft">{escape(table.about)}</p>\n' if table.about else ""
-    yield f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{name}-h"><table>\n'
+    yield f'<div class="scroll" tabindex="0" role="group" aria-labelledby="{name}-h"><table>\n'
     if table.columns:
         yield f"<thead><tr>{''.join(map(_heading, table.columns))}</tr></thead>\n"
     yield "<tbody>\n"
