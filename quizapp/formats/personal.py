@@ -132,7 +132,8 @@ def _json(personal: Personal) -> Iterator[str]:
 
 
 def _page(personal: Personal, counts: Mapping[str, int]) -> Iterator[str]:
-    tables = [readable.Table("account", "The account", "", (), personal.facts.items())]
+    facts = [(name, value) for name, value in personal.facts.items() if value is not None and "(UTC)" not in name]
+    tables = [readable.Table("account", "The account", "", (), facts)]
     tables += [_table(kind, counts[kind.name]) for kind in personal.kinds if counts[kind.name]]
     without = [kind.title.lower() for kind in personal.kinds if not counts[kind.name]]
     about = (*personal.about, *([f"Nothing is kept under: {', '.join(without)}."] if without else []))

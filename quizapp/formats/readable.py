@@ -14,9 +14,9 @@ STYLE = """
 body { margin: 0 auto; max-width: 75rem; padding: 2rem clamp(1rem, 4vw, 3rem) 4rem; background: var(--paper);
   color: var(--ink); font: 100%/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 h1, h2, .lede { font-family: Charter, "Bitstream Charter", "Sitka Text", Cambria, serif; font-weight: 400; }
-h1 { font-size: 2.074rem; line-height: 1.15; } h2 { font-size: 1.44rem; margin: 0; }
+h1 { font-size: 2.074rem; line-height: 1.15; } h2 { font-size: 1.44rem; margin: 0 0 .75rem; }
 .lede { font-size: 1.2rem; max-width: 34em; }
-a { color: var(--link); } .soft { color: var(--soft); max-width: 40em; margin: .25rem 0 1rem; }
+a { color: var(--link); } .soft { color: var(--soft); max-width: 40em; margin: -.5rem 0 1rem; }
 nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
 nav a { display: inline-block; padding: .6rem 0; min-width: 2.75rem; }
 section { border-top: 1px solid var(--hair); padding: 2rem 0; }

@@ -98,7 +98,7 @@ def gather(session: Session, account: Account, now: datetime, *, taught: Classro
 
 def _facts(shelf: Shelf) -> dict[str, object]:
     who = shelf.account
-    instants = {"Made": who.created_at, "Last here": who.seen_at, "To be deleted, said on": who.warned_at}
+    instants = {"Made": who.created_at, "Last here": who.seen_at, "Warned that it will be erased": who.warned_at}
     times: dict[str, object] = {}
     for name, at in instants.items():
         times[f"{name} (UTC)"], times[f"{name} (your time)"] = shelf.times(at)

@@ -47,13 +47,13 @@ def _in_browser() -> tuple[Kept, ...]:
         Kept(
             current_app.config["SESSION_COOKIE_NAME"],
             "A cookie. It keeps you signed in and your forms safe from other sites.",
-            f"Until the browser is closed, and {idle} hours without a visit at most. On a device that only you use, "
+            f"It stays until the browser is closed, and {idle} hours without a visit at most. On a device that only you use, "
             f"{longest} days. A guest’s stays for a year.",
         ),
-        Kept("theme", "A cookie. It remembers whether you like it light or dark.", "A year."),
+        Kept("theme", "A cookie. It remembers whether you like it light or dark.", "It stays for a year."),
         Kept(
             "quizapp.keys",
             "A note in the browser: whether you switched the single-letter keys off.",
-            "Until you clear it.",
+            "It stays until you clear it.",
         ),
     )

@@ -194,11 +194,11 @@ def test_an_administrator_erases_a_teacher_once_the_class_is_handed_over(
     address = f"/school/people/{account_of(live.app, 'Ms Okafor').public}/erase"
     seat(live.app, "Ms Okafor", name="A class with a long name that does not end before sixty letters")
     page.goto(address)
-    expect(page.get_by_text("There would be no teacher left in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ms Okafor cannot be erased yet")).to_be_visible()
     look(page)
     seat(live.app, "Mr Head")
     page.goto("/account/erase")
-    expect(page.get_by_text("no administrator left")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your account cannot be erased yet")).to_be_visible()
     look(page)
 
 
