@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from quizapp.formats.personal import Kind
 from quizapp.memory.card import Rating
 from quizapp.models.content import Deck, QuestionRow, Version
 from quizapp.models.study import CardRow, Correction, Enrolment, Report, Review
+from quizapp.questions.base import Question
 from quizapp.questions.catalogue import TYPES, in_a_list
 from quizapp.questions.choice import as_typed
 from quizapp.questions.record import from_json
@@ -27,35 +30,60 @@ ANSWERS = (
 """The columns of answers."""
 
 
+@dataclass(frozen=True)
+class Wording:
+    """A question as it was worded when it was answered."""
+
+    text: str
+    number: int
+    question: Question
+
+    @cached_property
+    def prompt(self) -> str:
+        """The question as lists name it."""
+        return in_a_list(self.question)
+
+    def as_kind(self, kind: str) -> Question:
+        """The question as it was asked: a choice may be asked in typed form."""
+        return self.question if kind == self.question.kind else as_typed(self.question)
+
+
 def kinds(shelf: Shelf) -> tuple[Kind, ...]:
     """All that an account has studied."""
     return _answers(shelf), _corrections(shelf), _memory(shelf), _reports(shelf), _texts(shelf)
 
 
 def _answers(shelf: Shelf) -> Kind:
-    found = (
-        select(*Review.__table__.c, Version.number.label("version"), Version.data, Deck.title)
-        .join(Version, Version.id == Review.version_id)
-        .join(QuestionRow, QuestionRow.id == Review.question_id)
-        .join(Deck, Deck.id == QuestionRow.deck_id)
-        .where(Review.learner_id == shelf.account.id)
-        .order_by(Review.id.desc())
-    )
+    mine = Review.learner_id == shelf.account.id
+    found = select(*Review.__table__.c).where(mine).order_by(Review.id.desc())
 
     def rows() -> Iterator[tuple[object, ...]]:
-        return (_answer(shelf, row) for row in shelf.found(found))
+        asked = _wordings(shelf)
+        return (_answer(shelf, asked[row.version_id], row) for row in shelf.found(found))
 
     about = "Every answer, the latest first. “Rating” is what it counted as when it was stored."
     shown = (both("answered")[1], "question", "answer", "verdict", "rating")
     return Kind("answers", "Answers", about, ANSWERS, rows, shown)
 
 
-def _answer(shelf: Shelf, row: Any) -> tuple[object, ...]:
-    question, mark, said = from_json(row.data), json.loads(row.mark), json.loads(row.response)
-    asked = as_typed(question) if row.kind != question.kind else question
+def _wordings(shelf: Shelf) -> dict[int, Wording]:
+    """The wordings that an account has answered, by their id: each is read once, however often it was answered."""
+    answered = select(Review.version_id).where(Review.learner_id == shelf.account.id)
+    found = (
+        select(Version.id, Version.number, Version.data, Deck.title)
+        .join(QuestionRow, QuestionRow.id == Version.question_id)
+        .join(Deck, Deck.id == QuestionRow.deck_id)
+        .where(Version.id.in_(answered))
+    )
+    return {row.id: Wording(row.title, row.number, from_json(row.data)) for row in shelf.found(found)}
+
+
+def _answer(shelf: Shelf, asked: Wording, row: Any) -> tuple[object, ...]:
+    mark, said = json.loads(row.mark), json.loads(row.response)
+    kind, question = TYPES[row.kind], asked.as_kind(row.kind)
     return (
-        *shelf.times(row.at), row.day.isoformat(), row.title, in_a_list(question), row.version, row.kind,
-        UNKNOWN if said is None else TYPES[row.kind].said(asked, said), row.verdict, row.score, mark.get("feedback"),
+        *shelf.times(row.at), row.day.isoformat(), asked.text, asked.prompt, asked.number, row.kind,
+        UNKNOWN if said is None else kind.said(question, said), row.verdict, row.score, mark.get("feedback"),
         mark.get("reason"), mark.get("parts"), mark.get("why_hard"), RATINGS[row.rating],
         RATINGS.get(row.machine_rating), RATINGS.get(row.learner_rating), row.hint, row.practice,
         None if row.duration_ms is None else row.duration_ms / 1000, row.answered, row.retention, row.before,

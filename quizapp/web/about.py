@@ -47,8 +47,8 @@ def _in_browser() -> tuple[Kept, ...]:
         Kept(
             current_app.config["SESSION_COOKIE_NAME"],
             "A cookie. It keeps you signed in and your forms safe from other sites.",
-            f"It stays until the browser is closed, and {idle} hours without a visit at most. On a device that only you use, "
-            f"{longest} days. A guest’s stays for a year.",
+            f"It stays until the browser is closed, and {idle} hours without a visit at most; on a device that only "
+            f"you use, {longest} days. A guest’s stays for a year.",
         ),
         Kept("theme", "A cookie. It remembers whether you like it light or dark.", "It stays for a year."),
         Kept(
