@@ -46,17 +46,30 @@ class Database:
                 self._cut_log()
 
     def _cut_log(self) -> None:
-        if self._is_file and not traces.cut(self.engine):
-            log.warning("what was erased is in the log until nobody reads in it: tonight")
+        """What was erased is stored as such already: whatever is in the way of this is told, and done at night."""
+        try:
+            done = not self._is_file or traces.cut(self.engine)
+        except sqlite3.Error as error:
+            done = False
+            log.warning("cutting the log of the database: %s", type(error).__name__)
+        if not done:
+            log.warning("what was erased stands in the log of the database until the night")
 
     def remove_traces(self) -> bool:
-        """Have nothing left in the file of what was erased; whether there was anything to do. Keeps writers waiting."""
+        """Have nothing left in SQLite's file of what was erased; whether that was to be done, and is. Writers wait.
+
+        It needs as much room on the disk as the file has once more; without, it is left for another night.
+        """
         if not self._is_file:
             return False
         with self._queue:
-            if not traces.left(self.engine):
+            try:
+                if not traces.left(self.engine):
+                    return False
+                traces.write_anew(self.engine)
+            except sqlite3.Error as error:
+                log.warning("writing the file of the database anew: %s", type(error).__name__)
                 return False
-            traces.write_anew(self.engine)
             return True
 
 

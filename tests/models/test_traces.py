@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import string
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,10 +88,33 @@ def test_whoever_reads_meanwhile_only_puts_it_off(sqlite, caplog):
     with sqlite.read() as reading:
         reading.scalars(select(Account)).all()
         erase(sqlite, "Wilhelmina")
-        assert "tonight" in caplog.text
+        assert "until the night" in caplog.text
         assert b"Wilhelmina" in written(sqlite)
     assert sqlite.remove_traces()
     assert b"Wilhelmina" not in written(sqlite)
+
+
+def test_where_another_process_writes_it_is_left_for_another_night(sqlite, caplog):
+    add(sqlite, "Wilhelmina")
+    erase(sqlite, "Wilhelmina")
+    with closing(sqlite3.connect(sqlite.engine.url.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert not sqlite.remove_traces()
+        assert "writing the file of the database anew: OperationalError" in caplog.text
+        other.execute("ROLLBACK")
+    assert sqlite.remove_traces()
+
+
+def test_what_is_erased_is_erased_though_its_log_cannot_be_cut(sqlite, caplog, monkeypatch):
+    def full(_engine):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    add(sqlite, "Wilhelmina")
+    monkeypatch.setattr(traces, "cut", full)
+    erase(sqlite, "Wilhelmina")
+    assert "until the night" in caplog.text
+    with sqlite.read() as session:
+        assert session.scalars(select(Account)).all() == []
 
 
 def test_a_session_that_fails_has_erased_nothing_and_nothing_is_to_be_done(sqlite):
