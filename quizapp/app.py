@@ -20,7 +20,10 @@ from quizapp.web import (
     errors,
     front,
     headers,
+    join,
+    members,
     personal,
+    plan,
     progress,
     reading,
     settings,
@@ -32,8 +35,24 @@ from quizapp.web import (
 )
 from quizapp.web.request import Clock, Site
 
-PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, personal, erasure, about,
-         static)  # fmt: skip
+PAGES = (
+    front,
+    today,
+    study,
+    reading,
+    progress,
+    join,
+    classes,
+    members,
+    plan,
+    settings,
+    sign_in,
+    account,
+    personal,
+    erasure,
+    about,
+    static,
+)
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024
