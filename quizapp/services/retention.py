@@ -13,7 +13,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -34,6 +34,17 @@ SHORTEST_MONTH = 28
 """Days."""
 
 
+class Known(Protocol):
+    """What must be known of an account to say when it goes: an Account, or a row of a list."""
+
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def seen_at(self) -> datetime | None: ...
+    @property
+    def warned_at(self) -> datetime | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be done about accounts that nobody uses: the ids of those concerned."""
@@ -52,12 +63,12 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def unused_since(account: Account) -> date:
+def unused_since(account: Known) -> date:
     """The day (UTC) of the latest visit, else on which the account was made."""
     return (account.seen_at or account.created_at).date()
 
 
-def deletion_day(account: Account, months: int) -> date | None:
+def deletion_day(account: Known, months: int) -> date | None:
     """The day (UTC) on which an account will be erased unless somebody uses it; None unless it has been warned."""
     if not months or account.warned_at is None:
         return None

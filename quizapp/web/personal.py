@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from quizapp.services import access, audit, personal, retention
-from quizapp.web.request import READS, afterwards, by, db, learner, now, site
+from quizapp.services import access, audit, personal
+from quizapp.web.request import READS, afterwards, by, db, learner, now
 
 blueprint = Blueprint("personal", __name__)
 
@@ -30,15 +30,8 @@ def member(public: str, member: str) -> ResponseReturnValue:
     by()
     if request.method not in READS:  # the password was asked for, and typed
         return _to_page(public, member)
-    return render_template(
-        "personal/member.html",
-        classroom=classroom,
-        member=row,
-        account=account,
-        held=personal.summary(db(), account),
-        day=retention.deletion_day(account, site().settings.unused_months),
-        since=retention.unused_since(account),
-    )
+    held = personal.summary(db(), account)
+    return render_template("personal/member.html", classroom=classroom, member=row, account=account, held=held)
 
 
 @blueprint.route("/classes/<public>/members/<member>/data.zip", methods=["GET", "POST"])

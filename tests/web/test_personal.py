@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from zipfile import ZipFile
 
@@ -153,3 +154,25 @@ def test_ids_that_are_none_are_nowhere(teacher, room, public):
     classroom = room.split("/members/")[0]
     for address in (f"{classroom}/members/{public}/data", f"/classes/{public}/members/{public}/data.zip"):
         assert teacher.get(address).status_code == 404
+
+
+# That it goes by itself -----------------------------------------------------------------------------------
+
+
+def test_teachers_are_told_when_an_account_goes_because_nobody_uses_it(teacher, room, app, clock):
+    about = room.removesuffix("/data")
+    pages = (about.split("/members/")[0], about, room)
+    with app.database.write() as session:
+        seen = {"seen_at": clock.now - timedelta(days=350), "warned_at": clock.now - timedelta(days=15)}
+        session.execute(update(Account).where(Account.name == "Mira").values(seen))
+    says = "Will be erased on 8\N{NO-BREAK SPACE}December\N{NO-BREAK SPACE}2026, because nobody has used it since"
+    for months, told in ((12, True), (0, False)):
+        app.settings = replace(app.settings, unused_months=months)
+        for page in pages:
+            assert (says in teacher.get(page).text) == told, page
+
+
+def test_a_pupils_page_leads_to_their_data_and_their_erasure(teacher, room):
+    page = teacher.get(room.removesuffix("/data")).text
+    assert f'href="{room}"' in page
+    assert f'href="{room.removesuffix("data")}erase"' in page
