@@ -10,7 +10,8 @@ from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
 
 from quizapp.services.errors import (
     Conflict,
@@ -60,6 +61,7 @@ MESSAGES = {
 }
 STALE = "This page is from an earlier sign-in, so it cannot send anything. Go back, load it again and send it anew."
 TAKEN = "Another window or somebody else was quicker, so this was not stored. Load the page again to see what is."
+GONE = "Somebody has deleted this meanwhile, so nothing was stored. Go back and load the page again."
 LONGEST_KEPT = 10_000
 
 log = logging.getLogger("quizapp")
@@ -85,6 +87,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Unfinished, _unfinished)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(StaleDataError, _gone)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -139,10 +142,12 @@ def _database(error: DBAPIError) -> tuple[str, int]:
     return page(503)
 
 
+def _gone(_error: StaleDataError) -> tuple[str, int]:
+    return page(409, GONE)
+
+
 def _http(error: HTTPException) -> Any:
     code = error.code or 500
-    if isinstance(error, InternalServerError):
-        log.error("unhandled: %r", error.original_exception)
     if code < 400:
         return error
     if code == 413:

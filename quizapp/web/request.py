@@ -25,6 +25,7 @@ from quizapp.services.audit import By
 from quizapp.services.errors import SignedOut, Unfinished, Unproved
 from quizapp.services.signing import Visit
 from quizapp.web.device import named
+from quizapp.web.faults import told
 
 Clock = Callable[[], datetime]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -50,6 +51,16 @@ class Site(Flask):
             answer = _proof() or super().dispatch_request()
         _afterwards(self)
         return answer
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a fault of the program, without anything about the person whom it met."""
+        log.error("%s %s: %s", request.method, request.endpoint, told(exc_info[1]))
+
+
+def _try_proof() -> None:
+    # Before anything is opened to write: a hash takes long, and a failure is counted in a session of its own.
+    if request.method not in READS and PROOF in request.form:
+        g.proof_failed = not proves(request.form[PROOF])
 
 
 def _proof() -> Response | None:
@@ -108,7 +119,14 @@ def _afterwards(site: Site) -> None:
         except DBAPIError as error:  # the page was read well: that it could not be noted is no reason to keep it back
             log.error("not noted: %s", type(error.orig).__name__)
     for act in g.pop("acts", []):
-        Thread(target=act, daemon=True).start()
+        Thread(target=_act, args=(act,), daemon=True).start()
+
+
+def _act(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except Exception as error:  # a thread that fails would print its error whole, with addresses of people
+        log.error("afterwards: %s", told(error))
 
 
 def now() -> datetime:

@@ -55,6 +55,13 @@ PAGES = {
     "roster.show": ("/classes/{room}/rosters/{roster}", "XGXGOGX"),
     "cards.index": ("/classes/{room}/cards", "XGXGOGX"),
     "cards.card": ("/card/{card}", "OOOOOOO"),
+    "personal.index": ("/account/data", "XOOOOOO"),
+    "personal.own": ("/account/data.zip", "XOOOOOO"),
+    "personal.member": ("/classes/{room}/members/{member}/data", "XGXGOGX"),
+    "personal.of_member": ("/classes/{room}/members/{member}/data.zip", "XGXGOGX"),
+    "erasure.own": ("/account/erase", "XOOOOOO"),
+    "erasure.member": ("/classes/{room}/members/{member}/erase", "XGXGOGX"),
+    "erasure.account": ("/school/people/{account}/erase", "XGGGXXO"),
 }
 CHANGES = {
     # endpoint: (address, form, as above)
@@ -94,6 +101,11 @@ CHANGES = {
     "plan.take_back": ("/classes/{room}/texts/{deck}/take-back", {}, "XGXGRGX"),
     "plan.exams": ("/classes/{room}/plan/exams", {"edition": "0"}, "XGXGRGX"),
     "plan.holiday": ("/classes/{room}/holidays", TRIP, "XGXGRGX"),
+    "personal.member": ("/classes/{room}/members/{member}/data", {}, "XGXGRGX"),
+    "personal.of_member": ("/classes/{room}/members/{member}/data.zip", {}, "XGXGRGX"),
+    "erasure.own": ("/account/erase", {}, "XUUUUUU"),
+    "erasure.member": ("/classes/{room}/members/{member}/erase", {"word": "Learner"}, "XGXGRGX"),
+    "erasure.account": ("/school/people/{account}/erase", {"word": "Learner"}, "XGGGXXR"),
     "plan.remove_holiday": ("/classes/{room}/holidays/{holiday}/remove", {}, "XGXGRGX"),
     "roster.index": ("/classes/{room}/roster", {"names": "Zoe"}, "XGXGRGX"),
     "roster.show": ("/classes/{room}/rosters/{roster}", {"line-1": "new"}, "XGXGRGX"),
