@@ -8,9 +8,11 @@ from functools import cache
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 from werkzeug.test import Client, TestResponse
 
 from quizapp.app import create_app
+from quizapp.models.accounts import Account
 from quizapp.paths import QUESTION_BANK
 from quizapp.services import bank
 
@@ -105,3 +107,12 @@ def app(config, clock):
 def person(app, clock):
     """Makes people, each with a browser of their own."""
     return lambda: Person(app, clock)
+
+
+@pytest.fixture
+def teacher(person, app):
+    """Ms Okafor, who has just signed in."""
+    teacher = person().named("Ms Okafor")
+    with app.database.write() as session:
+        session.execute(update(Account).where(Account.name == "Ms Okafor").values(role="teacher"))
+    return teacher
