@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Try
+from quizapp.models.session import take_turn
 from quizapp.services.errors import TooMany
 
 A_DAY = timedelta(days=1)
+PAST = "past"
+"""What a failure is called when its account was signed in to afterwards: it locks nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +31,14 @@ class Limit:
     of_subject: int | None = None
     """Failures of one account in a day, after which it waits as long as the window; each next one, twice as long."""
     longest_wait: timedelta = timedelta(hours=2)
+    of_a_day: int | None = None
+    """Failures of one account in a day, by all its names and before all its successes, after which nothing fits."""
 
 
-SIGN_IN = Limit("sign-in", timedelta(minutes=5), of_address=300, of_subject=10)
-"""A class of thirty behind one address gets in on its first morning; an account is guessed at under 30 times a day."""
+SIGN_IN = Limit("sign-in", timedelta(minutes=5), of_address=300, of_subject=10, of_a_day=30)
+"""A class of thirty behind one address gets in on its first morning; an account is guessed at 30 times a day."""
+PROOF = Limit("proof", timedelta(minutes=5), of_address=300, of_subject=5)
+"""The password of whoever is signed in already: others cannot keep them from their work by failing to be them."""
 CODE = Limit("code", timedelta(minutes=1), of_address=20)
 """Class codes: a class that mistypes gets in, and trying them all would take three years."""
 TOKEN = Limit("token", timedelta(minutes=5), of_address=60)
@@ -41,25 +50,56 @@ MAIL = Limit("mail", timedelta(hours=1), of_address=60, of_subject=3)
 
 
 def check(session: Session, limit: Limit, address: str, now: datetime, subject: str = "") -> None:
-    """Raise TooMany, which says how long to wait, where too many tries of the address or the subject have failed."""
-    recent = select(func.count()).where(Try.kind == limit.kind, Try.at > now - limit.window)
-    if (session.scalar(recent.where(Try.address == address[:64])) or 0) >= limit.of_address:
+    """Raise TooMany, which says how long to wait, where too many tries of the address or the subject have failed.
+
+    In a session that writes, others who try the same wait until it has ended: what is counted here is all there is.
+    """
+    place = network(address)
+    take_turn(session, f"{limit.kind} from {place}")
+    recent = select(func.count()).where(Try.kind == limit.kind, Try.address == place, Try.at > now - limit.window)
+    if (session.scalar(recent) or 0) >= limit.of_address:
         raise TooMany(f"There were too many wrong tries from here. {_wait(limit.window)}")
     if limit.of_subject is not None and subject:
+        take_turn(session, f"{limit.kind} of {subject[:254]}")
         left = _locked_until(session, limit, subject[:254], now) - now
         if left > timedelta(0):
             raise TooMany(f"There were too many wrong tries. {_wait(left)} Your progress is safe.")
 
 
+def used_up(session: Session, limit: Limit, subjects: Collection[str | None], now: datetime) -> bool:
+    """Whether an account, by all names that it has, has been tried as often as it may be in a day."""
+    if limit.of_a_day is None:
+        return False
+    mine = Try.kind.in_((limit.kind, PAST)) & Try.subject.in_([name[:254] for name in subjects if name])
+    return (session.scalar(select(func.count()).where(mine, Try.at > now - A_DAY)) or 0) >= limit.of_a_day
+
+
 def failed(session: Session, limit: Limit, address: str, now: datetime, subject: str = "") -> None:
     """Count a failed try, and forget those that no limit looks at any more."""
     session.execute(delete(Try).where(Try.at <= now - A_DAY))
-    session.add(Try(kind=limit.kind, subject=subject[:254], address=address[:64], at=now))
+    session.add(Try(kind=limit.kind, subject=subject[:254], address=network(address), at=now))
+
+
+def succeeded(session: Session, limit: Limit, subject: str) -> None:
+    """Have the failures of a subject lock nothing any more: whoever it belongs to is here."""
+    mine = (Try.kind == limit.kind) & (Try.subject == subject[:254])
+    session.execute(delete(Try).where(mine) if limit.of_a_day is None else update(Try).where(mine).values(kind=PAST))
 
 
 def forgive(session: Session, limit: Limit, subject: str) -> None:
-    """Forget the failures of a subject: whoever it belongs to has shown that they are it."""
-    session.execute(delete(Try).where(Try.kind == limit.kind, Try.subject == subject[:254]))
+    """Forget the failures of a subject: it has another password, at which nobody has guessed yet."""
+    session.execute(delete(Try).where(Try.kind.in_((limit.kind, PAST)), Try.subject == subject[:254]))
+
+
+def network(address: str) -> str:
+    """Whose an address is: of IPv6 a household has 2⁶⁴, so its first half; other addresses as they are."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or IPv6Network((parsed, 64), strict=False))
 
 
 def _locked_until(session: Session, limit: Limit, subject: str, now: datetime) -> datetime:
