@@ -1,5 +1,7 @@
 // Passkeys: the browser's part. A form asks the server what is needed, the device answers, the form brings the answer.
 
+import { help } from "./start.js";
+
 const REFRESH_MS = 4 * 60 * 1000; // a challenge is good for five minutes; a page may stay open for a lesson
 
 const toBytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
@@ -24,7 +26,8 @@ function show(page) {
   const main = new DOMParser().parseFromString(page, "text/html").querySelector("main");
   document.querySelector("main").replaceWith(document.adoptNode(main));
   start();
-  (main.querySelector('[role="alert"]') ?? main).focus();
+  main.focus();
+  help(main);
 }
 
 /** Send what the device answered, and no password beside it. */

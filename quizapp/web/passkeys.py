@@ -9,7 +9,7 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from quizapp.services import access, passkeys
-from quizapp.services.errors import Invalid
+from quizapp.services.errors import Invalid, TooMany
 from quizapp.services.passkeys import Occasion
 from quizapp.web.addresses import wanted
 from quizapp.web.device import named
@@ -131,7 +131,10 @@ def sign_in() -> ResponseReturnValue:
     form = UseForm()
     if not form.validate_on_submit():
         return redirect(url_for("sign_in.index", next=wanted() or None), 303)
-    who = passkeys.admit(db(), _occasion("sign in"), form.credential.data or "", address())
+    try:
+        who = passkeys.admit(db(), _occasion("sign in"), form.credential.data or "", address())
+    except TooMany as wait:
+        return page(SignInForm(formdata=None), 429, str(wait))
     if who is None:
         return page(SignInForm(formdata=None), 422, UNKNOWN)
     return enter(who, own=form.own.data, keep_guest=form.mine.data, to=wanted())

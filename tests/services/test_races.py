@@ -95,7 +95,7 @@ def test_of_many_wrong_codes_at_once_an_address_has_twenty(database):
     assert count(database, Try) == 20
 
 
-def test_whoever_is_being_signed_in_is_held_so_that_a_change_of_their_password_comes_after_and_ends_it(database, anna):
+def test_a_change_of_password_waits_for_a_sign_in_with_the_old_one_and_ends_it(database, anna):
     with database.write() as session:
         who = signing.admit(session, signing.Candidate("anna", anna, studied.HASHED), fits=True, address=HERE, now=NOON)
         with pytest.raises(OperationalError):
