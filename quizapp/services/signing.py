@@ -84,16 +84,20 @@ class Visit:
         return now >= self.seen_at + NOTED
 
 
+MEANT = (
+    select(Account.id, Account.public, Account.password, SignInCard.nonce)
+    .outerjoin(SignInCard, (SignInCard.account_id == Account.id) & (SignInCard.until > bindparam("now")))
+    .where((Account.username_key == bindparam("subject")) | (Account.email_key == bindparam("email")))
+)
+BY_ID = select(Account).where(Account.id == bindparam("id")).with_for_update()
+
+
 def candidate(session: Session, typed: str, address: str, now: datetime, secret: bytes) -> Candidate:
     """Whoever may be meant by a name or an address; raises TooMany when too much was tried."""
     subject = name_key(typed[:LONGEST_TYPED])
     limits.check(session, limits.SIGN_IN, address, now, subject)
-    by_email = (Account.email_key == subject) & Account.email_key.contains("@")
-    row = session.execute(
-        select(Account.id, Account.public, Account.password, SignInCard.nonce)
-        .outerjoin(SignInCard, (SignInCard.account_id == Account.id) & (SignInCard.until > now))
-        .where((Account.username_key == subject) | by_email)
-    ).first()
+    email = subject if "@" in subject else None
+    row = session.execute(MEANT, {"subject": subject, "email": email, "now": now}).first()
     if row is None or not subject:
         return Candidate(subject)
     if row.password is not None or row.nonce is None:
@@ -116,16 +120,19 @@ def admit(session: Session, who: Candidate, *, fits: bool, address: str, now: da
     Raises TooMany when others have tried at the same time, whether or not the password fits. The account is held to
     the end of the session: a password that is changed meanwhile ends the sign-in that follows from this.
     """
-    limits.check(session, who.limit, address, now, who.subject)
-    held = select(Account).where(Account.id == (who.account_id or NOBODY)).with_for_update()
-    account = session.scalar(held.execution_options(populate_existing=True))
-    names = (account.username_key, account.email_key) if account else (who.subject,)
-    spent = limits.used_up(session, who.limit, names, now)
-    if account is None or spent or not (fits and _unchanged(session, account, who, now)):
+    failures = limits.check(session, who.limit, address, now, who.subject)
+    account = session.scalar(BY_ID, {"id": who.account_id or NOBODY}, execution_options={"populate_existing": True})
+    if account is None or not (fits and _unchanged(session, account, who, now)) or _spent(session, account, who, now):
         limits.failed(session, who.limit, address, now, who.subject)
         return None
-    limits.succeeded(session, who.limit, who.subject)
+    if failures:
+        limits.succeeded(session, who.limit, who.subject)
     return account
+
+
+def _spent(session: Session, account: Account, who: Candidate, now: datetime) -> bool:
+    """Whether so much was guessed at an account today, by whichever name, that even the password itself is not told."""
+    return limits.used_up(session, who.limit, (account.username_key, account.email_key), now)
 
 
 def _unchanged(session: Session, account: Account, who: Candidate, now: datetime) -> bool:

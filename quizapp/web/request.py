@@ -232,8 +232,7 @@ def remember(account: Account, *, own: bool = False) -> None:
     session.permanent = own or account.username is None
     token = signing.open_session(db(), account, now(), device=named(request.user_agent.string), own=own)
     session[TOKEN] = token
-    db().flush()
-    g.visit = signing.known(db(), token, now())
+    g.pop("visit", None)  # looked up when it is asked for
 
 
 def forget() -> None:
