@@ -15,6 +15,7 @@ from quizapp.services.passwords import hasher
 from quizapp.web import (
     about,
     account,
+    cards,
     classes,
     devices,
     errors,
@@ -23,6 +24,7 @@ from quizapp.web import (
     passkeys,
     progress,
     reading,
+    roster,
     settings,
     sign_in,
     static,
@@ -34,7 +36,8 @@ from quizapp.web.hashing import Careful
 from quizapp.web.request import Clock, Site
 
 PAGES = (
-    front, today, study, reading, progress, classes, settings, sign_in, account, devices, passkeys, about, static,
+    front, today, study, reading, progress, classes, roster, cards, settings, sign_in, account, devices, passkeys,
+    about, static,
 )  # fmt: skip
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,6 +106,34 @@ def make(session: Session, name: str, now: datetime, zone: str, *, role: str = L
     session.add(account)
     session.flush()
     return account
+
+
+def make_all(session: Session, names: Sequence[str], now: datetime, zone: str) -> list[Account]:
+    """Accounts of learners as `make` makes each, in the order of their names, which are clean already."""
+    accounts = [
+        Account(
+            name=name, username=username, username_key=name_key(username), role=LEARNER, created_at=now, time_zone=zone
+        )
+        for name, username in zip(names, usernames(session, names), strict=True)
+    ]
+    session.add_all(accounts)
+    session.flush()
+    return accounts
+
+
+def usernames(session: Session, names: Sequence[str]) -> list[str]:
+    """What people of these names, made in this order, would sign in by; one query."""
+    taken = set(session.scalars(select(Account.username_key).where(Account.username_key.is_not(None))))
+    numbers: dict[str, int] = {}
+    given = []
+    for name in names:
+        username, key = name, name_key(name)
+        while name_key(username) in taken:
+            numbers[key] = numbers.get(key, 1) + 1
+            username = numbered(name, numbers[key])
+        taken.add(name_key(username))
+        given.append(username)
+    return given
 
 
 def find(session: Session, username: str) -> Account | None:

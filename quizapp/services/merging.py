@@ -14,6 +14,11 @@ FAR = 1_000_000
 """Added to ordinals while they are dealt anew, so that none is used twice on the way."""
 
 
+def has_studied(session: Session, guest: Account) -> bool:
+    """Whether there is anything to move."""
+    return session.scalar(select(Review.id).where(Review.learner_id == guest.id).limit(1)) is not None
+
+
 def merge(session: Session, guest: Account, into: Account) -> int:
     """Move everything a guest has studied to an account; returns how many answers moved. The guest is gone."""
     if guest.username is not None or guest.id == into.id:

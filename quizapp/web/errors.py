@@ -53,7 +53,7 @@ MESSAGES = {
     403: "Only somebody else may see this page.",
     404: "The address may be mistyped, or what was here has been taken out.",
     405: "Go back to the page before and use its buttons.",
-    413: "What you sent is larger than this page can take. Shorten it and try again.",
+    413: "What you sent is larger than this page can take: {limit}. Shorten it and try again.",
     422: "Part of what your browser sent does not fit this page. Load the page again.",
     429: "There were too many requests in a short time.",
     500: "It is not your fault, and nothing that was saved is lost. Try again; if it happens again, tell your teacher.",
@@ -163,7 +163,13 @@ def _http(error: HTTPException) -> Any:
         log.error("unhandled: %r", error.original_exception)
     if code < 400:
         return error
+    if code == 413:
+        return page(code, MESSAGES[code].format(limit=_size(request.max_content_length or 0)))
     return page(code)
+
+
+def _size(limit: int) -> str:
+    return f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"
 
 
 def _typed() -> str:

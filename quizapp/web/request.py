@@ -31,6 +31,7 @@ TOKEN = "who"
 """Where the signed cookie keeps the token of a sign-in."""
 PROOF = "confirm_password"
 """The field of the page that asks for the password once more."""
+NOT_YOURS = "That is not your password. Try again."
 log = logging.getLogger("quizapp")
 
 
@@ -57,7 +58,7 @@ def _try_proof() -> None:
         return
     try:
         if not proves(request.form[PROOF]):
-            g.unproved = "That is not your password. Try again."
+            g.unproved = NOT_YOURS
     except TooMany as wait:
         g.unproved = str(wait)
 

@@ -99,14 +99,17 @@ def enter(who: Account, *, own: bool = False, keep_guest: bool = True, to: str =
     remember(who, own=own)
     if joining:
         session["joining"] = joining
-    flash(f"Welcome back, {who.name}." + (" What you studied as a guest is yours now." if moved else ""))
+    greeting = "Welcome" if who.password is None else "Welcome back"
+    flash(f"{greeting}, {who.name}." + (" What you studied as a guest is yours now." if moved else ""))
     response = redirect(to or home(who), 303)
     set_theme(response, who.theme)
     return response
 
 
 def home(who: Account) -> str:
-    """Where somebody's work is: learners study, staff look after their classes."""
+    """Where somebody's work is: learners study, staff look after their classes; a password comes before either."""
+    if who.password is None:
+        return url_for("account.first")
     return url_for("classes.index") if access.is_staff(who) else url_for("today.index")
 
 

@@ -6,6 +6,7 @@ Where the fonts Charis SIL and Inter are installed they stand in for Charter and
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -17,11 +18,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
-from quizapp.models.accounts import Account, Passkey, SignIn
+from quizapp.models.accounts import Account, Passkey, SignIn, SignInCard
+from quizapp.services import sign_in_cards
 from tests.browser import past
 from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, guest, known, one_of_each
 from tests.browser.serving import Live
 from tests.browser.slimming import slim
+from tests.browser.teaching import PUPILS, hand_in, new_class, take_in, teacher
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "screenshots"
@@ -37,6 +40,11 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontcon
 </fontconfig>"""
 PAGES = ("/", "/today", "/texts", "/progress", "/settings", "/account", "/account/name", "/sign-in", "/help",
          "/who-sees-what", "/nowhere")  # fmt: skip
+
+
+ODD = ("=SUM(A1:A9)", "x" * 300, "anna lind", "Uma\tuma@school.example\t25 %",
+       "-Zoë Ní Bhriain\tzoe@school.example\tlots\tsits in front, needs large print\t8b")  # fmt: skip
+"""Lines of a list that want looking at."""
 
 
 @pytest.fixture(scope="session")
@@ -235,3 +243,57 @@ def keep(name: str, picture: bytes) -> None:
     slimmed = slim(picture)
     assert len(slimmed) < LARGEST_KEPT
     (ROOT / "docs" / f"{name}.png").write_bytes(slimmed)
+
+
+def test_a_class_from_a_list_of_names(live, page, new_context, watch, size, theme):
+    teacher(live, page)
+    old = new_class(page, "7b")
+    take_in(page, old, "Anna Lind\nJonas Keller")
+    place = new_class(page)
+    page.goto(f"{place}/roster")
+    take(page, "roster", size, theme)
+    page.get_by_role("button", name="Look it through").click()
+    page.get_by_role("alert").wait_for()
+    take(page, "roster-empty", size, theme)
+    hand_in(page, place, "\n".join(["Name\tE-mail\tExtra time\tNote\tClass", *PUPILS, *ODD]))
+    take(page, "roster-preview", size, theme)
+    page.get_by_role("button", name="Take them into").click()
+    page.get_by_role("link", name="Print their cards").wait_for()
+    take(page, "roster-taken", size, theme)
+    page.get_by_role("link", name="Print their cards").click()
+    page.get_by_role("button", name="Print").wait_for()
+    take(page, "cards", size, theme)
+    live.app.settings = dataclasses.replace(live.app.settings, url="http://192.168.1.20:8000")
+    page.reload()
+    take(page, "cards-url", size, theme)
+    if (size, theme) == ("wide", "light"):
+        for paper in ("A4", "Letter"):
+            page.pdf(path=FOLDER / f"cards.{paper}.pdf", format=paper, prefer_css_page_size=False)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 718, "height": 1046})
+        page.screenshot(path=FOLDER / "cards.print.png", full_page=True)
+        page.emulate_media(media="screen")
+    with live.app.database.read() as session:
+        nonce = session.scalar(select(SignInCard.nonce).join(Account).where(Account.name == "Elif Öz"))
+    pupil = new_context(viewport=SIZES[size], color_scheme=theme).new_page()
+    pupil.goto("/")
+    pupil.get_by_role("button", name="Start with the article").click()
+    pupil.wait_for_selector("form.ask")
+    Hands(pupil, known(live.app.database)).answer(UNKNOWN)
+    path = f"/card/{sign_in_cards.token(live.app.settings.secret, nonce)}"
+    pupil.goto(path)
+    take(pupil, "card-guest", size, theme)
+    pupil.get_by_role("button", name="Sign in").click()
+    pupil.wait_for_url("**/account/first")
+    take(pupil, "card-first", size, theme)
+    pupil.goto(path)
+    take(pupil, "card-spent", size, theme)
+    page.goto(page.url.split("/cards")[0] + "/roster")
+    page.get_by_role("link", name="Monday").click()
+    page.get_by_text("Take it back").click()
+    take(page, "roster-undo", size, theme)
+    page.get_by_role("button", name="Take the list").click()
+    page.get_by_role("heading", name="The list is taken back").wait_for()
+    take(page, "roster-undone", size, theme)
+    watch.forgive("404")
+    watch.forgive("422")
