@@ -21,7 +21,10 @@ from quizapp.web import (
     errors,
     front,
     headers,
+    join,
+    members,
     passkeys,
+    plan,
     progress,
     reading,
     roster,
@@ -36,9 +39,25 @@ from quizapp.web.hashing import Careful
 from quizapp.web.request import Clock, Site
 
 PAGES = (
-    front, today, study, reading, progress, classes, roster, cards, settings, sign_in, account, devices, passkeys,
-    about, static,
-)  # fmt: skip
+    front,
+    today,
+    study,
+    reading,
+    progress,
+    join,
+    classes,
+    members,
+    plan,
+    roster,
+    cards,
+    settings,
+    sign_in,
+    account,
+    devices,
+    passkeys,
+    about,
+    static,
+)
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member, Roster
-from quizapp.services import accounts, classes, roster_lines
+from quizapp.services import accounts, joining, roster_lines
 from quizapp.services.accounts import LEARNER, TEACHER
 from quizapp.services.names import name_key
 from quizapp.services.roster_lines import LeftOut
@@ -115,7 +115,7 @@ def preview(session: Session, teacher: Account | None, classroom: Classroom, ros
             )
         )
         first.setdefault(key, row.line)
-    return Preview(tuple(lines), kept.left_out, kept.said, classes.MOST_MEMBERS - classes.size(session, classroom))
+    return Preview(tuple(lines), kept.left_out, kept.said, joining.MOST_MEMBERS - joining.size(session, classroom))
 
 
 def _known(

@@ -173,7 +173,8 @@ def _bring(session: Session, by: By, roster: Roster, lines: Sequence[Line], know
         account = ids.pop(known.get(line.number, ""), None)
         if account is not None:
             row = rows.get(account) or Member(class_id=roster.class_id, account_id=account, note="")
-            row.role, row.joined_at, row.ended_at, row.roster_id = LEARNER, by.at, None, roster.id
+            row.role, row.joined_at, row.roster_id = LEARNER, by.at, roster.id
+            row.ended_at, row.removed = None, False
             row.extra_time, row.note = line.extra_time, line.note or row.note
             session.add(row)
             came += 1
@@ -204,7 +205,7 @@ def undo(session: Session, by: By, roster: Roster) -> Undone:
     used, elsewhere = _used(session, made), _elsewhere(session, made, classroom)
     leaving = [member for member, _ in people if member.account_id not in used and member.ended_at is None]
     for member in leaving:
-        member.ended_at = by.at
+        member.ended_at, member.removed = by.at, True
     session.flush()
     unused = made - used - elsewhere
     session.execute(delete(Account).where(Account.id.in_(unused)))

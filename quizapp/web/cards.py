@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
 from quizapp.services import access, cards, merging
+from quizapp.web.classes import reaches_only_here
 from quizapp.web.qr import qr
 from quizapp.web.request import address, afterwards, by, db, me, now, public_url, site, staff
 from quizapp.web.sign_in import enter
@@ -50,18 +48,9 @@ def index(public: str) -> str:
         whose=whose,
         sheets=[stack.cards[n : n + A_PAGE] for n in range(0, len(stack.cards), A_PAGE)],
         where=public_url("").removeprefix("https://"),
-        nowhere=_is_this_computer(public_url("")),
+        nowhere=reaches_only_here(),
         code=lambda card: qr(public_url(url_for("cards.card", code=card.token)), f"Sign-in code of {card.name}"),
     )
-
-
-def _is_this_computer(url: str) -> bool:
-    """Whether an address leads nowhere from any other computer."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 @blueprint.post("/classes/<public>/cards")

@@ -101,7 +101,7 @@ def enter(who: Account, *, own: bool = False, keep_guest: bool = True, to: str =
         session["joining"] = joining
     greeting = "Welcome" if who.password is None else "Welcome back"
     flash(f"{greeting}, {who.name}." + (" What you studied as a guest is yours now." if moved else ""))
-    response = redirect(to or home(who), 303)
+    response = redirect(url_for("join.show", code=joining) if joining else to or home(who), 303)
     set_theme(response, who.theme)
     return response
 

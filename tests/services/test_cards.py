@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from quizapp.models.accounts import Account, SignInCard, Try
 from quizapp.models.classes import Entry, Member
-from quizapp.services import access, accounts, cards, classes, rosters, sign_in_cards, signing
+from quizapp.services import access, accounts, cards, classes, joining, rosters, sign_in_cards, signing
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Forbidden, TooMany
 from quizapp.services.roster_preview import NEW
@@ -73,7 +73,7 @@ def code_of(session, name):
 
 
 def test_a_class_has_a_card_for_each_learner_without_a_password_by_name(session, classroom, roster):
-    classes.join(session, studied.named(session, "Dora"), classroom, NOON)
+    joining.join(session, studied.named(session, "Dora"), classroom, NOON)
     found = stack(session, classroom)
     assert (names(found), found.chosen, found.run_out) == (["anna", "Bert", "Carla"], 1, 0)
     assert found.until == NOON + sign_in_cards.LASTS
@@ -92,7 +92,7 @@ def test_cards_can_be_had_of_one_member_and_of_one_list(session, by, classroom, 
 
 
 def test_who_left_and_who_is_in_another_class_has_no_card_here(session, by, classroom, roster):
-    classes.leave(session, classroom, member(session, "Bert"), NOON)
+    joining.leave(session, classroom, member(session, "Bert"), NOON)
     elsewhere = studied.classroom(session, teacher=by.account, name="7a")
     handed_in(session, by, elsewhere, "Emil")
     assert names(stack(session, classroom)) == ["anna", "Carla"]
@@ -150,7 +150,7 @@ def test_a_new_card_makes_the_old_one_worthless(session, by, classroom, roster):
 
 def test_a_new_card_for_somebody_with_a_password_takes_it_away_and_signs_them_out(session, by, classroom):
     anna = studied.named(session, "Anna")
-    seat = classes.join(session, anna, classroom, NOON)
+    seat = joining.join(session, anna, classroom, NOON)
     cookie = signing.open_session(session, anna, NOON)
     with pytest.raises(Conflict):
         cards.renew(session, by, classroom, seat, anna, sure=False)
@@ -165,7 +165,7 @@ def test_a_new_card_for_somebody_with_a_password_takes_it_away_and_signs_them_ou
 @pytest.mark.parametrize("role", ["teacher", "administrator"])
 def test_nobody_takes_over_a_teacher_or_an_administrator_who_learns_in_their_class(session, by, classroom, role):
     boss = studied.named(session, "Head", role=role)
-    seat = classes.join(session, boss, classroom, NOON)
+    seat = joining.join(session, boss, classroom, NOON)
     with pytest.raises(Forbidden):
         cards.renew(session, by, classroom, seat, boss, sure=True)
     assert boss.password is not None
@@ -173,7 +173,7 @@ def test_nobody_takes_over_a_teacher_or_an_administrator_who_learns_in_their_cla
 
 def test_neither_a_co_teacher_nor_somebody_who_has_left_gets_a_card(session, by, classroom):
     learner, gone = studied.named(session, "Assistant"), studied.named(session, "Gone")
-    teaching, left = classes.join(session, learner, classroom, NOON), classes.join(session, gone, classroom, NOON)
+    teaching, left = joining.join(session, learner, classroom, NOON), joining.join(session, gone, classroom, NOON)
     teaching.role, left.ended_at = "teacher", NOON
     for seat, who in ((teaching, learner), (left, gone)):
         with pytest.raises(Forbidden):
@@ -248,7 +248,7 @@ def test_a_class_that_is_put_away_is_not_named(session, by, classroom, roster):
 def test_a_card_is_good_though_its_class_is_deleted(session, by, classroom, roster):
     code = code_of(session, "Bert")
     classes.archive(session, by, classroom)
-    classes.delete(session, by, classroom)
+    classes.delete(session, by, classroom, classroom.name)
     assert cards.enter(session, code, SECRET, HERE, NOON).name == "Bert"
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 
 from quizapp.models.accounts import Account, SignInCard
 from quizapp.models.classes import Entry, Member, Roster
-from quizapp.services import accounts, classes, roster_lines, rosters, signing
+from quizapp.services import accounts, classes, joining, roster_lines, rosters, signing
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid, NotFound
 from quizapp.services.roster_preview import ANOTHER, NEW, Offer, preview
@@ -141,7 +141,7 @@ def test_a_new_name_becomes_an_account_and_one_that_is_taken_gets_a_number(sessi
 
 def test_a_name_that_is_in_the_class_is_left_out_unless_it_is_another_person(session, by, classroom):
     anna = studied.named(session, "Anna Lind")
-    classes.join(session, anna, classroom, NOON)
+    joining.join(session, anna, classroom, NOON)
     _, (seen,) = lines(session, by, classroom, "ANNA  lind")
     assert (seen.here, seen.choice, seen.new, seen.plain) == (True, "", ANOTHER, False)
 
@@ -174,7 +174,7 @@ def test_pupils_of_other_teachers_and_people_who_are_no_learners_are_not_offered
     staff = studied.named(session, "Bert Otto", role="teacher")
     gone = studied.named(session, "Carla Ruiz")
     other = studied.classroom(session, staff, gone, teacher=teacher, name="7b")
-    classes.leave(session, other, session.scalar(select(Member).where(Member.account_id == gone.id)), NOON)
+    joining.leave(session, other, session.scalar(select(Member).where(Member.account_id == gone.id)), NOON)
     _, seen = lines(session, by, classroom, "Anna Lind\nBert Otto\nCarla Ruiz")
     assert [line.offers for line in seen] == [(), (), ()]
 
@@ -189,7 +189,7 @@ def test_of_two_people_whom_a_line_may_mean_the_teacher_chooses(session, by, cla
 
 def test_who_was_in_the_class_before_is_offered(session, by, classroom):
     anna = studied.named(session, "Anna Lind")
-    classes.leave(session, classroom, classes.join(session, anna, classroom, NOON), NOON)
+    joining.leave(session, classroom, joining.join(session, anna, classroom, NOON), NOON)
     session.flush()
     _, (seen,) = lines(session, by, classroom, "Anna Lind")
     assert seen.offers == (Offer(anna.public, "Anna Lind", "8b"),)
@@ -323,14 +323,14 @@ def test_of_two_teachers_who_hand_in_one_list_at_once_the_second_doubles_nobody(
 def test_a_class_deleted_meanwhile_says_so(session, by, classroom):
     roster, seen = lines(session, by, classroom, "Anna")
     classes.archive(session, by, classroom)
-    classes.delete(session, by, classroom)
+    classes.delete(session, by, classroom, classroom.name)
     with pytest.raises(NotFound):
         rosters.take(session, by, roster, as_proposed(seen))
     assert count(session, Account) == 1
 
 
 def test_a_class_has_so_many_places_and_no_more(session, by, classroom, monkeypatch):
-    monkeypatch.setattr(classes, "MOST_MEMBERS", 3)
+    monkeypatch.setattr(joining, "MOST_MEMBERS", 3)
     roster, seen = lines(session, by, classroom, "Anna\nBert\nCarla")
     assert preview(session, by.account, classroom, roster).places == 2
     with pytest.raises(Conflict, match="3 people, and 2 more fit") as refused:
@@ -411,7 +411,7 @@ def test_undone_twice_is_undone_once_and_what_was_never_taken_cannot_be_undone(s
 
 def test_a_list_undone_and_handed_in_again_brings_back_who_had_stayed_out(session, by, classroom):
     anna = studied.named(session, "Anna Lind")
-    classes.leave(session, classroom, classes.join(session, anna, classroom, NOON), NOON)
+    joining.leave(session, classroom, joining.join(session, anna, classroom, NOON), NOON)
     session.flush()
     roster = taken(session, By(by.account, LATER), classroom, "Anna Lind")
     rosters.undo(session, By(by.account, LATER), roster)

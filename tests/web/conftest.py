@@ -46,6 +46,34 @@ class Person:
         assert answer.status_code == 303, answer.text
         return self
 
+    def teacher(self, name="Ms Okafor") -> Person:
+        """Somebody who is made a teacher."""
+        return self.with_role(name, "teacher")
+
+    def with_role(self, name, role) -> Person:
+        self.named(name)
+        with self.app.database.write() as session:
+            session.execute(update(Account).where(Account.username == name).values(role=role))
+        return self
+
+    def make_class(self, name="8b") -> str:
+        """A new class of this teacher; gives its public id."""
+        answer = self.post("/classes/new", {"name": name}, page="/classes/new")
+        assert answer.status_code == 303, answer.text
+        return answer.location.rsplit("/", 1)[1]
+
+    def code_of(self, public) -> str:
+        """The join code that stands on the page of a class."""
+        found = re.search(r'class="code"[^>]*><span class="vh">([A-Z ]+)<', self.get(f"/classes/{public}").text)
+        assert found
+        return found[1].replace(" ", "")
+
+    def join(self, code) -> Person:
+        """Join a class under the name that this person has."""
+        answer = self.post(f"/join/{code}", page=f"/join/{code}")
+        assert answer.status_code == 303, answer.text
+        return self
+
     def sign_in(self, name, password="three wet otters") -> TestResponse:
         return self.post("/sign-in", {"name": name, "password": password, "mine": "y"}, page="/sign-in")
 
@@ -110,9 +138,6 @@ def person(app, clock):
 
 
 @pytest.fixture
-def teacher(person, app):
+def teacher(person):
     """Ms Okafor, who has just signed in."""
-    teacher = person().named("Ms Okafor")
-    with app.database.write() as session:
-        session.execute(update(Account).where(Account.name == "Ms Okafor").values(role="teacher"))
-    return teacher
+    return person().teacher()

@@ -224,6 +224,7 @@ def test_a_member_of_another_class_gets_no_card_here(teacher, place, app):
     other = teacher.post("/classes/new", {"name": "9b"}).location
     take(teacher, "Emil", other)
     assert teacher.post(f"{place}/members/{member(app, 'Emil')}/card").status_code == 404
+    assert teacher.get(f"{place}/cards?member={member(app, 'Emil')}").status_code == 404
 
 
 # Coming in ------------------------------------------------------------------------------------------------

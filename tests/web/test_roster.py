@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from quizapp.models.accounts import Account, SignInCard
 from quizapp.models.classes import Classroom, Entry, Member, Roster
-from quizapp.services import classes
+from quizapp.services import classes, joining
 from quizapp.services.audit import By
 from tests.formats.test_roster import workbook
 from tests.web.conftest import heading, hidden
@@ -115,7 +115,7 @@ def test_nothing_ticked_is_told_and_the_list_is_still_there(teacher, place):
 
 
 def test_ticks_are_kept_when_the_class_has_not_enough_places(teacher, place, monkeypatch):
-    monkeypatch.setattr(classes, "MOST_MEMBERS", 2)
+    monkeypatch.setattr(joining, "MOST_MEMBERS", 2)
     there = hand_in(teacher, place, LIST).location
     assert "Only 1 more fit into the class" in words(teacher.get(there).text)
     answer = teacher.post(there, {"line-2": "new", "line-3": "another"})
@@ -263,7 +263,7 @@ def test_strangers_find_nothing_and_learners_are_told_why_not(teacher, place, ap
     learner, stranger = person().named("Dora"), person().named("Zoe")
     with app.database.write() as session:
         dora = session.scalar(select(Account).where(Account.name == "Dora"))
-        classes.join(session, dora, session.scalar(select(Classroom)), dora.created_at)
+        joining.join(session, dora, session.scalar(select(Classroom)), dora.created_at)
     for method, path in paths(place, there):
         assert getattr(learner, method)(path).status_code == 403
         assert getattr(stranger, method)(path).status_code == 404
@@ -288,7 +288,7 @@ def test_a_class_deleted_meanwhile_says_so_and_makes_nobody(teacher, place, app)
     with app.database.write() as session:
         by, classroom = By(None, teacher.clock.now), session.scalar(select(Classroom))
         classes.archive(session, by, classroom)
-        classes.delete(session, by, classroom)
+        classes.delete(session, by, classroom, classroom.name)
     assert teacher.post(there, chosen).status_code == 404
     assert learners(app) == []
 
