@@ -17,12 +17,14 @@ from quizapp.web import (
     account,
     cards,
     classes,
+    devices,
     erasure,
     errors,
     front,
     headers,
     join,
     members,
+    passkeys,
     personal,
     plan,
     progress,
@@ -35,6 +37,7 @@ from quizapp.web import (
     templating,
     today,
 )
+from quizapp.web.hashing import Careful
 from quizapp.web.request import Clock, Site
 
 PAGES = (
@@ -54,6 +57,8 @@ PAGES = (
     account,
     personal,
     erasure,
+    devices,
+    passkeys,
     about,
     static,
 )
@@ -88,7 +93,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Site:
     if n := config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)
     app.database = Database(config.database_url)
-    app.hasher = hasher(config.password_memory)
+    app.hasher = hasher(config.password_memory, Careful)
     CSRFProtect(app)
     templating.install(app)
     headers.install(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import sqlite3
 import threading
@@ -9,7 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.orm import Session
 
 from quizapp.models import traces
@@ -84,6 +85,14 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def take_turn(session: Session, name: str) -> None:
+    """Wait until no other session that writes has this turn, and have it to the end. On SQLite they queue as it is."""
+    engine = session.get_bind()
+    if engine.dialect.name == "postgresql" and engine.get_execution_options().get("write"):
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.models.accounts import Account
+from quizapp.models.accounts import Account, Passkey, SignIn
 from quizapp.models.classes import Classroom, Holiday, Member, Roster
 from quizapp.models.content import Deck, Source
 from quizapp.models.study import Review
@@ -87,6 +87,25 @@ def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]
     if found is None:
         raise NotFound("There is no such answer of yours.")
     return found, to_asked(session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one())
+
+
+# What is one's own ----------------------------------------------------------------------------------------
+
+
+def device(session: Session, who: Account, public: str) -> SignIn:
+    """A device of somebody's own, signed in or not any more."""
+    found = session.scalar(select(SignIn).where(SignIn.account_id == who.id, SignIn.public == _id(public)))
+    if found is None:
+        raise NotFound("You are not signed in on such a device.")
+    return found
+
+
+def passkey(session: Session, who: Account, public: str) -> Passkey:
+    """A passkey of somebody's own."""
+    found = session.scalar(select(Passkey).where(Passkey.account_id == who.id, Passkey.public == _id(public)))
+    if found is None:
+        raise NotFound("You have no such passkey any more.")
+    return found
 
 
 # Classes --------------------------------------------------------------------------------------------------

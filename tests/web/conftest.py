@@ -76,7 +76,7 @@ class Person:
         return self
 
     def sign_in(self, name, password="three wet otters") -> TestResponse:
-        return self.post("/sign-in", {"name": name, "password": password}, page="/sign-in")
+        return self.post("/sign-in", {"name": name, "password": password, "mine": "y"}, page="/sign-in")
 
     def question(self, path="/study") -> dict[str, str]:
         """The hidden fields of the question that is asked."""
