@@ -14,7 +14,7 @@ from quizapp.services import access, erasure, personal
 from quizapp.services.audit import By
 from quizapp.services.errors import Forbidden, Invalid
 from quizapp.web.forms import accepted
-from quizapp.web.request import address, by, db, forget, learner, my_name, now, proves
+from quizapp.web.request import address, by, db, forget, learner, my_names, now, proves
 
 blueprint = Blueprint("erasure", __name__)
 OTHERS = (
@@ -48,7 +48,7 @@ class WordForm(FlaskForm):
 @blueprint.route("/account/erase", methods=["GET", "POST"])
 def own() -> ResponseReturnValue:
     """One's own account."""
-    form = OwnForm() if my_name() else GuestForm()
+    form = OwnForm() if my_names() else GuestForm()
     if accepted(form, lambda: _erase_own(form)):
         forget()
         flash("Everything that was kept about you here is erased, and you are signed out.")
