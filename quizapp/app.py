@@ -18,7 +18,9 @@ from quizapp.web import (
     audit,
     cards,
     classes,
+    devices,
     emails,
+    erasure,
     errors,
     front,
     headers,
@@ -26,7 +28,9 @@ from quizapp.web import (
     join,
     links,
     members,
+    passkeys,
     people,
+    personal,
     plan,
     progress,
     reading,
@@ -40,6 +44,7 @@ from quizapp.web import (
     templating,
     today,
 )
+from quizapp.web.hashing import Careful
 from quizapp.web.request import Clock, Site
 
 PAGES = (
@@ -64,6 +69,10 @@ PAGES = (
     people,
     invitations,
     audit,
+    personal,
+    erasure,
+    devices,
+    passkeys,
     about,
     static,
 )
@@ -98,7 +107,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Site:
     if n := config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)
     app.database = Database(config.database_url)
-    app.hasher = hasher(config.password_memory)
+    app.hasher = hasher(config.password_memory, Careful)
     app.send_letter = mail.sender(config)
     CSRFProtect(app)
     templating.install(app)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 
 from waitress.server import create_server
 
+from quizapp import tidying
 from quizapp.app import create_app, utc_now
 from quizapp.config import Config
 from quizapp.services import invitations
+from quizapp.web.faults import NoPeople
 
 THREADS = 4
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -22,6 +25,7 @@ class CannotServe(RuntimeError):
 
 def serve(config: Config) -> None:
     """Serve until SIGTERM or Ctrl-C; what was begun is finished. Raises CannotServe when the port is taken."""
+    logging.getLogger("waitress").addFilter(NoPeople())
     app = create_app(config)
     try:
         server = create_server(app, host=config.host, port=config.port, threads=THREADS, ident="quizapp")
@@ -38,7 +42,8 @@ def serve(config: Config) -> None:
     if token is not None:
         print(f"Set it up: {reached(config, server.effective_port)}/links/{token} (once, within 7 days)", flush=True)
     print(f"Its data lies in {config.data}. Stop it with Ctrl-C.", flush=True)
-    server.run()
+    with tidying.nightly(app.database, config.unused_months, config.time_zone, utc_now):
+        server.run()
 
 
 def reached(config: Config, port: int | None = None) -> str:

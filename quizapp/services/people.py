@@ -25,9 +25,16 @@ class Taught:
     teachers: int
 
 
-def search(session: Session, wanted: str = "", role: str = "", number: int = 1) -> Page[Account]:
-    """Accounts, by name, whose name, username or e-mail address holds `wanted`; of one role, or of all."""
+def search(
+    session: Session, wanted: str = "", role: str = "", number: int = 1, *, leaving: bool = False
+) -> Page[Account]:
+    """Accounts, by name, whose name, username or e-mail address holds `wanted`; of one role, or of all.
+
+    With `leaving`, only those that will be erased because nobody uses them.
+    """
     found = select(Account).where(Account.username.is_not(None))
+    if leaving:
+        found = found.where(Account.warned_at.is_not(None))
     if role in ROLES:
         found = found.where(Account.role == role)
     if text := sought(wanted):

@@ -34,6 +34,8 @@ class Overview:
     """That nobody has followed yet."""
     untaught: list[Classroom]
     """Classes that nobody teaches any more."""
+    leaving: int
+    """Who can sign in and has been warned: their account goes, because nobody uses it."""
 
     @property
     def accounts(self) -> int:
@@ -62,6 +64,7 @@ def overview(session: Session, now: datetime) -> Overview:
         guests=session.scalar(select(func.count()).select_from(Account).where(~named)) or 0,
         classes=session.scalar(select(func.count()).select_from(Classroom).where(open_classes)) or 0,
         invitations=len(invitations.pending(session, now)),
+        leaving=session.scalar(select(func.count()).where(named, Account.warned_at.is_not(None))) or 0,
         untaught=list(session.scalars(untaught.order_by(func.lower(Classroom.name), Classroom.id))),
     )
 

@@ -148,7 +148,7 @@ def _choose(token: str, offer: Offer) -> ResponseReturnValue:
 
 
 def _set(token: str, offer: Offer, form: PasswordForm) -> Account:
-    password = passwords.chosen(site().hasher, form.password.data or "", offer.username or "")
+    password = passwords.chosen(site().hasher, form.password.data or "", offer.username or "", offer.name or "")
     who = recovery.choose(db(), token, password, now(), address())
     guest = me()
     if guest is not None and guest.username is None and form.mine.data:

@@ -24,6 +24,8 @@ ROLES = [
     ("teacher", "Teacher: makes classes"),
     ("administrator", "Administrator: looks after people"),
 ]
+LEAVING = "leaving"
+"""What stands in place of a role to find those whose account goes because nobody uses it."""
 
 
 class PersonForm(FlaskForm):
@@ -50,8 +52,13 @@ def index() -> str:
     """Everybody who can sign in, or those who were looked for."""
     who = access.administrator(learner())
     sought, role = request.args.get("q", ""), request.args.get("role", "")
-    page, told = people.search(db(), sought, role, number()), teller(who.time_zone, now())
-    return render_template("people/index.html", page=page, sought=sought, role=role, roles=ROLES, told=told)
+    months = site().settings.unused_months
+    leaving = role == LEAVING and months > 0
+    role = role if role in dict(ROLES) else ""
+    page, told = people.search(db(), sought, role, number(), leaving=leaving), teller(who.time_zone, now())
+    return render_template(
+        "people/index.html", page=page, sought=sought, role=role, roles=ROLES, leaving=leaving, months=months, told=told
+    )
 
 
 @blueprint.route("/school/people/new", methods=["GET", "POST"])
@@ -115,6 +122,4 @@ def _page(account: Account, form: RoleForm) -> str:
         learns=[mine for mine in classes.of(db(), account) if mine.role == "learner"],
         devices=len(signing.devices(db(), account, now())),
         told=teller(who.time_zone, now()),
-        # Erasing an account is a page of its own, web/erasure.py.
-        erasable="erasure.account" in site().view_functions,
     )

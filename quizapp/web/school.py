@@ -12,7 +12,7 @@ from quizapp.services import access, audit_log, school
 from quizapp.services.audit_log import Wanted
 from quizapp.web.forms import outcome
 from quizapp.web.moments import minute_teller
-from quizapp.web.request import by, db, learner, now
+from quizapp.web.request import by, db, learner, now, site
 
 blueprint = Blueprint("school", __name__)
 LATEST = 5
@@ -35,8 +35,13 @@ def index() -> str:
     """What there is, and what needs doing."""
     who = access.administrator(learner())
     latest = audit_log.entries(db(), Wanted(), who.time_zone).rows[:LATEST]
-    view = school.overview(db(), now())
-    return render_template("school/index.html", view=view, latest=latest, told=minute_teller(who.time_zone, now()))
+    return render_template(
+        "school/index.html",
+        view=school.overview(db(), now()),
+        latest=latest,
+        told=minute_teller(who.time_zone, now()),
+        months=site().settings.unused_months,
+    )
 
 
 @blueprint.get("/school/classes")

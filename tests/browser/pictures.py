@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Generator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
-from quizapp.models.accounts import Account, SignInCard
+from quizapp.models.accounts import Account, Passkey, SignIn, SignInCard
 from quizapp.services import links, sign_in_cards
 from tests.browser import past, schools
-from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, known, one_of_each
+from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, guest, known, one_of_each
 from tests.browser.serving import Live
 from tests.browser.slimming import slim
 from tests.browser.teaching import PUPILS, hand_in, new_class, take_in, teacher
@@ -60,7 +61,7 @@ def browser_type_launch_args(
 def live(live: Live) -> Live:
     """A quizapp on a Monday in November."""
     live.clock.now = NOW
-    return live
+    return replace(live, url=live.url.replace("127.0.0.1", "localhost"))  # where there can be passkeys
 
 
 def begin(live: Live, page: Page) -> Account:
@@ -139,6 +140,59 @@ def test_a_first_day_from_its_beginning_to_its_end(live, page, watch, size, them
         page.goto(path)
         take(page, f"done{path.replace('/', '-')}", size, theme)
     watch.forgive("422")
+
+
+def test_the_pages_of_an_account(live, page, watch, size, theme):
+    live.app.settings = replace(live.app.settings, registration=False)
+    page.goto("/")
+    take(page, "front-closed", size, theme)
+    live.app.settings = live.config
+    hands = guest(live, page)
+    for _ in range(3):
+        hands.answer(RIGHT)
+        hands.go_on()
+    page.goto("/account/name")
+    take(page, "name", size, theme)
+    page.get_by_label("Name").fill("Mira")
+    page.get_by_label("Password").fill("three wet otters")
+    page.get_by_role("button", name="Keep my progress").click()
+    take(page, "account-known", size, theme)
+    page.goto("/account")
+    take(page, "account-named", size, theme)
+    others(live, "Mira")
+    for path in ("/account/devices", "/account/passkeys"):
+        page.goto(path)
+        take(page, path.strip("/").replace("/", "-"), size, theme)
+    page.get_by_label("What you call it").fill("")
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_role("alert").wait_for()
+    take(page, "account-passkeys-mistyped", size, theme)
+    live.clock.advance(minutes=40)
+    page.goto("/account/passkeys")
+    page.get_by_role("button", name="Remove").first.click()
+    take(page, "confirm", size, theme)
+    page.context.clear_cookies()
+    hands = guest(live, page)
+    hands.answer(RIGHT)
+    page.goto("/sign-in")
+    take(page, "sign-in-guest", size, theme)
+    page.get_by_label("Name").fill("Mira")
+    page.get_by_role("textbox", name="Password").fill("three wet stoats")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    take(page, "sign-in-wrong", size, theme)
+    watch.forgive("422")
+    watch.forgive("403")
+
+
+def others(live: Live, name: str) -> None:
+    """Other devices and passkeys of somebody."""
+    with live.app.database.write() as session:
+        who = session.scalars(select(Account).where(Account.name == name)).one()
+        for days, device, own in ((3, "Safari on iPhone", True), (1, "Firefox on Windows", False)):
+            made = session.merge(SignIn(account_id=who.id, token=device, created_at=NOW, seen_at=NOW, proved_at=NOW))
+            made.device, made.own, made.created_at = device, own, NOW - timedelta(days=days)
+        for key, used in (("Mira’s phone", NOW), ("Key ring", None)):
+            session.add(Passkey(account_id=who.id, credential=key, public_key=b"", name=key, made_at=NOW, used_at=used))
 
 
 def test_what_opens(live, page, watch, size, theme):

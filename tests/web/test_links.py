@@ -188,6 +188,16 @@ def test_whoever_is_signed_in_accepts_as_themselves(app, person, link):
     assert noted(app) == ["invitation accepted"]
 
 
+def test_whoever_signs_in_first_is_led_back_to_the_link(app, person, link):
+    person().named("Mira")
+    path, mira = link("invite"), person()
+    way = re.search(r'href="(/sign-in\?next=[^"]+)"', mira.get(path).text)[1]
+    answer = mira.post(way, {"name": "Mira", "password": OTTERS}, page=way)
+    assert answer.location == path
+    assert mira.post(path, {"accept": "yes"}, page=path).status_code == 303
+    assert stored(app, "Mira").role == "teacher"
+
+
 def test_an_administrator_who_looks_at_the_link_loses_nothing_and_uses_nothing_up(app, person, link):
     root, path = person().with_role("Root", "administrator"), link("invite")
     page = root.get(path)
@@ -282,8 +292,12 @@ def test_an_address_that_somebody_else_has_confirmed_meanwhile_is_told(app, pers
 # Secrets --------------------------------------------------------------------------------------------------
 
 
-def test_a_token_stands_in_no_log(app, person, link, caplog):
+def test_a_token_stands_in_no_log_even_where_the_program_fails(app, person, link, caplog, monkeypatch):
     path = link("reset")
+    with caplog.at_level("DEBUG"), monkeypatch.context() as patched:
+        patched.setattr("quizapp.services.recovery.choose", lambda *_: 1 // 0)
+        assert person().post(path, {"password": HERONS}, page=path).status_code == 500
+    assert "ZeroDivisionError" in caplog.text
     with caplog.at_level("DEBUG"):
         person().get(path)
         person().get(path + "x")

@@ -111,26 +111,18 @@ def test_the_sign_in_page_leads_there(person):
 
 def changes_password(who, old):
     page = "/account/password"
-    return to_the_end(lambda: who.post(page, {"old": old, "password": HERONS}, page=page))
+    return to_the_end(lambda: who.post(page, {"old_password": old, "password": HERONS}, page=page))
 
 
 def test_who_changes_their_password_gets_word_of_it(mira, inbox):
-    to_the_end(
-        lambda: mira.post(
-            "/account/password", {"old": "three wet otters", "password": HERONS}, page="/account/password"
-        )
-    )
+    changes_password(mira, "three wet otters")
     (text,) = inbox.texts()
     assert f"{HERE}/forgot" in text
     assert HERONS not in text
 
 
 def test_a_change_that_failed_is_not_told(mira, inbox):
-    to_the_end(
-        lambda: mira.post(
-            "/account/password", {"old": "three wet stoats", "password": HERONS}, page="/account/password"
-        )
-    )
+    changes_password(mira, "three wet stoats")
     assert inbox.letters == []
 
 

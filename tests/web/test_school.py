@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
+from quizapp.app import create_app
+from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
-from tests.web.conftest import heading
+from tests.web.conftest import Person, heading
 from tests.web.staffed import count, noted
 
 PAGES = ["/school", "/school/classes", "/school/people", "/school/people/new", "/school/invite", "/school/log",
@@ -128,3 +131,27 @@ def test_after_a_pause_the_password_is_asked_for_and_what_was_done_is_kept(app, 
     assert count(app, Member) == 1
     page = f"/school/classes/{public}"
     assert root.post(page, {"username": "Root", "confirm_password": "three wet otters"}, page=page).status_code == 303
+
+
+# Accounts that nobody uses --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("months", "things"), [(12, ", and 1 thing to look at"), (0, "")])
+def test_accounts_that_will_be_erased_wait_to_be_looked_at_where_that_is_set(
+    app, config, clock, person, root, months, things
+):
+    person().named("Mira")
+    with app.database.write() as session:
+        long_ago = clock() - timedelta(days=340)
+        session.execute(
+            update(Account)
+            .where(Account.name == "Mira")
+            .values(seen_at=long_ago, warned_at=clock() - timedelta(days=5))
+        )
+    strict = Person(create_app(replace(config, unused_months=months), clock), clock)
+    strict.sign_in("Root")
+    assert heading(strict.get("/school").text) == f"2 accounts, 0 classes{things}"
+    page = strict.get("/school/people?role=leaving").text
+    assert ("Will be erased on 18 December 2026" in page.replace("\xa0", " ")) == bool(months)
+    assert heading(page) == ("1 account that nobody uses" if months else "2 accounts")
+    strict.app.database.engine.dispose()
