@@ -32,7 +32,7 @@ def administrator(live: Live, page: Page, name: str = "R. Lindqvist") -> Page:
     page.goto("/sign-in")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password", exact=True).fill(OTTERS)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Welcome back")
     return page
 
