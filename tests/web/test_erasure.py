@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from quizapp.models.accounts import Account, SignIn, Try
 from quizapp.models.classes import Entry, Member
 from quizapp.models.study import CardRow, Review
+from quizapp.services import limits
 from tests.web.conftest import account_of, heading, seat
 
 OWN = "/account/erase"
@@ -82,9 +83,9 @@ def test_without_the_password_nothing_is_erased(mira, app, password, says):
 
 
 def test_guesses_at_the_password_are_counted_and_end(mira, app):
-    for _ in range(10):
+    for _ in range(limits.PROOF.of_subject):
         assert mira.post(OWN, {"password": "a guess"}, page=OWN).status_code == 422
-    assert count(app, Try) == 10
+    assert count(app, Try) == limits.PROOF.of_subject
     assert mira.post(OWN, {"password": "three wet otters"}, page=OWN).status_code == 429
     assert count(app) == 1
 
