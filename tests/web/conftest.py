@@ -41,9 +41,10 @@ class Person:
         assert self.post("/start", {"time_zone": "Europe/Berlin"}, page="/").status_code == 303
         return self
 
-    def named(self, name, password="three wet otters") -> Person:
+    def named(self, name, password="three wet otters", own="y") -> Person:
+        """Somebody with a name, on a device that is theirs alone unless told otherwise."""
         self.start()
-        answer = self.post("/account/name", {"name": name, "password": password}, page="/account/name")
+        answer = self.post("/account/name", {"name": name, "password": password, "own": own}, page="/account/name")
         assert answer.status_code == 303, answer.text
         return self
 
