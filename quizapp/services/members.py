@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,11 +17,11 @@ from quizapp.models.accounts import Account
 from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member
 from quizapp.models.content import Deck, QuestionRow
 from quizapp.models.study import CardRow
-from quizapp.services import audit, joining
+from quizapp.services import access, audit, joining
 from quizapp.services.access import is_staff
 from quizapp.services.accounts import LEARNER, TEACHER, find
 from quizapp.services.audit import By
-from quizapp.services.errors import Conflict, Forbidden, Invalid
+from quizapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 
 A_WEEK = 7
 """Days."""
@@ -202,16 +203,29 @@ def _person(row: Row[Any], today: date, holidays: list[tuple[date, date]]) -> Pe
 # What teachers change -------------------------------------------------------------------------------------
 
 
+def version(member: Member) -> str:
+    """What a page shows that it was made of, so that two teachers do not overwrite one another."""
+    return hashlib.sha256(f"{member.extra_time} {member.note}".encode()).hexdigest()[:16]
+
+
 def describe(
-    session: Session, by: By, classroom: Classroom, member: Member, who: Account, *, extra_time: float, note: str
-) -> None:
-    """Set somebody's extra time and the note of them; raises Invalid at the field."""
+    session: Session, by: By, classroom: Classroom, member: Member, who: Account,
+    *, extra_time: float, note: str, shown: str | None = None,
+) -> None:  # fmt: skip
+    """Set somebody's extra time and the note of them; raises Invalid at the field.
+
+    Raises Conflict where the page was made of another version of them than there is by now.
+    """
     if not LEAST_TIME <= extra_time <= MOST_TIME:
         raise Invalid("Give a factor from 1 (no extra time) to 4.", "extra_time")
     if len(note) > LONGEST_NOTE:
         raise Invalid(f"This note has {len(note):,} characters. Keep it to {LONGEST_NOTE:,}.", "note")
     if "\x00" in note:
         raise Invalid("The note holds a sign that cannot be stored. Type it again.", "note")
+    if _held(session, classroom, member).ended_at is not None:
+        raise Conflict("They are not in this class any more.")
+    if shown is not None and shown != version(member):
+        raise Conflict("Another teacher has changed this meanwhile. What is kept now stands beneath.", "shown")
     member.extra_time, member.note = round(extra_time, 4), note.strip()
     audit.note(session, by, "member described", classroom=classroom, subject=who, detail=f"extra time {extra_time:g}")
 
@@ -220,36 +234,68 @@ def remove(session: Session, by: By, classroom: Classroom, member: Member, who: 
     """Take somebody out of a class; what they learnt is kept. Twice is once; raises Conflict for oneself."""
     if by.account is not None and who.id == by.account.id:
         raise Conflict("Use “Leave this class” to leave it yourself.")
-    if member.ended_at is None:
+    if _held(session, classroom, member).ended_at is None:
+        joining.keep_a_teacher(session, classroom, member)
         member.ended_at, member.removed = by.at, True
         audit.note(session, by, "member removed", classroom=classroom, subject=who)
 
 
 def restore(session: Session, by: By, classroom: Classroom, member: Member, who: Account) -> None:
-    """Undo taking somebody out of a class."""
-    if member.ended_at is not None:
+    """Undo taking somebody out of a class. Raises Conflict for whoever left by themselves, and where there is no room:
+    nobody is brought back who does not want to be.
+    """
+    if _held(session, classroom, member).ended_at is not None:
+        if not member.removed:
+            raise Conflict("They left by themselves. Give them the class code if they want to come back.")
+        joining.check_room(session, classroom)
         member.ended_at, member.removed = None, False
         audit.note(session, by, "member taken back", classroom=classroom, subject=who)
 
 
 def move(session: Session, by: By, classroom: Classroom, member: Member, who: Account, to: Classroom) -> Member:
-    """Have a learner in another class of the same teacher instead, with their extra time and note."""
+    """Have a learner in another class of the same teacher instead, with their extra time and note.
+
+    Whoever is in that class already keeps what is set there, and only leaves this one. Raises Conflict for whoever does
+    not learn here, and where the other class is full or put away.
+    """
+    for each in sorted((classroom, to), key=lambda one: one.id):  # in one order: two moves never wait in a ring
+        access.held(session, each)
+    _held(session, classroom, member)
     if to.id == classroom.id or member.role != LEARNER or member.ended_at is not None:
         raise Conflict("Only somebody who learns in this class can be moved to another.")
-    there = joining.join(session, who, to, by.at)
-    there.extra_time, there.note = member.extra_time, member.note or there.note
+    there = joining.membership(session, who, to)
+    if there is None or there.ended_at is not None:
+        there = joining.join(session, who, to, by.at)
+        there.extra_time, there.note = member.extra_time, member.note or there.note
     member.ended_at, member.removed = by.at, True
     audit.note(session, by, "member moved away", classroom=classroom, subject=who)
     audit.note(session, by, "member moved in", classroom=to, subject=who)
     return there
 
 
+def _held(session: Session, classroom: Classroom, member: Member) -> Member:
+    """A member as they are now, while nobody else changes who is in the class; raises NotFound when they are erased."""
+    access.held(session, classroom)
+    again = select(Member).where(Member.id == member.id).execution_options(populate_existing=True)
+    if session.scalar(again) is None:
+        raise NotFound("This account has been erased meanwhile.")
+    return member
+
+
 def appoint(session: Session, by: By, classroom: Classroom, username: str) -> Account:
-    """Have another teacher teach a class too; raises Invalid for a name that is no teacher's, whoever has it."""
+    """Have another teacher teach a class too; appointed twice is once.
+
+    Raises Invalid for a name that is no teacher's, whoever has it, and Conflict where there is no room.
+    """
     who = find(session, username)
     if who is None or not is_staff(who):
         raise Invalid(NO_TEACHER, "username")
+    access.held(session, classroom)
     row = joining.membership(session, who, classroom)
+    if row is not None and row.ended_at is None and row.role == TEACHER:
+        return who
+    if row is None or row.ended_at is not None:
+        joining.check_room(session, classroom)
     if row is None:
         row = Member(class_id=classroom.id, account_id=who.id, role=TEACHER, joined_at=by.at)
         session.add(row)
@@ -263,7 +309,8 @@ def dismiss(session: Session, by: By, classroom: Classroom, member: Member, who:
     """Have another teacher teach a class no more. Raises Forbidden for oneself, who could not come back."""
     if by.account is not None and who.id == by.account.id:
         raise Forbidden("Use “Leave this class” to leave it yourself.")
-    if member.role != TEACHER:
+    if _held(session, classroom, member).role != TEACHER or member.ended_at is not None:
         raise Conflict("They do not teach this class any more.")
+    joining.keep_a_teacher(session, classroom, member)
     member.ended_at, member.removed = by.at, True
     audit.note(session, by, "teacher dismissed", classroom=classroom, subject=who)

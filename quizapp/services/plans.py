@@ -84,7 +84,7 @@ def set_exams(
         day = days[public]
         if day is not None and day != row.exam_on and not today <= day <= today + FURTHEST:
             raise Invalid("Choose a day from today on, within three years.", f"exam-{public}")
-    classes.changed(classroom, edition)
+    classes.changed(session, classroom, edition)
     for row, public in rows:
         row.exam_on = days[public]
     audit.note(session, by, "exam days set", classroom=classroom, detail=f"{len(rows)} texts")

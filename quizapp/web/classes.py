@@ -166,20 +166,20 @@ def delete(public: str) -> ResponseReturnValue:
 def leave(public: str) -> ResponseReturnValue:
     """Leave a class."""
     seat = access.classroom(db(), learner(), public)
-    joining.leave(db(), seat.classroom, seat.me, now())
+    joining.leave(db(), seat.classroom, seat.me, now(), by() if seat.teaches else None)
     return redirect(url_for("classes.left", public=public), 303)
 
 
 @blueprint.get("/classes/<public>/left")
 def left(public: str) -> str:
     """What leaving a class meant, and the way back."""
-    return render_template("classes/left.html", classroom=joining.just_left(db(), learner(), public, now()))
+    return render_template("classes/left.html", classroom=joining.just_left(db(), learner(), public, now())[0])
 
 
 @blueprint.post("/classes/<public>/back")
 def back(public: str) -> ResponseReturnValue:
     """Undo leaving a class."""
-    classroom = joining.back(db(), learner(), public, now())
+    classroom = joining.back(db(), learner(), public, now(), by())
     flash(f"You are in {classroom.name} again, as before.")
     return redirect(url_for("classes.show", public=public), 303)
 

@@ -147,6 +147,7 @@ def test_the_list_tells_who_studied_who_has_not_begun_and_what_is_due(person, te
     assert "1 has not begun" in page
     assert "today" in page
     clock.now += timedelta(days=8)
+    teacher.sign_in("Ms Okafor")
     page = teacher.get(f"/classes/{room}").text
     assert heading(page) == "Nobody has studied within a week"
     assert "1 has stopped" in page
@@ -236,6 +237,7 @@ def test_who_leaves_is_out_at_once_and_can_undo_it_for_a_day(teacher, room, mira
     assert mira.get(f"/classes/{room}").status_code == 200
     mira.post(f"/classes/{room}/leave")
     clock.now += timedelta(days=1, seconds=1)
+    mira.sign_in("Mira")
     assert mira.post(f"/classes/{room}/back").status_code == 404
 
 
