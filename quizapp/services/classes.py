@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,9 @@ from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid
 from quizapp.services.names import clean_name, name_key
 
+A_MOMENT = timedelta(seconds=10)
+"""Within it, a second class of the same name is a second click."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mine:
@@ -26,9 +30,17 @@ class Mine:
 
 
 def create(session: Session, by: By, name: str) -> Classroom:
-    """A new class with its maker as teacher, and a code to join it. Raises Invalid for the name."""
+    """A new class with its maker as teacher, and a code to join it. Raises Invalid for the name.
+
+    Made twice in a moment, as by a second click, it is made once.
+    """
     assert by.account is not None
-    made = Classroom(name=clean_class_name(name), created_at=by.at)
+    cleaned = clean_class_name(name)
+    mine = (Member.class_id == Classroom.id) & (Member.account_id == by.account.id)
+    twin = (Classroom.name == cleaned) & (Classroom.created_at > by.at - A_MOMENT)
+    if found := session.scalar(select(Classroom).join(Member, mine).where(twin)):
+        return found
+    made = Classroom(name=cleaned, created_at=by.at)
     session.add(made)
     session.flush()
     session.add(Member(class_id=made.id, account_id=by.account.id, role=TEACHER, joined_at=by.at))

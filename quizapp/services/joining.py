@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -21,7 +23,12 @@ LETTERS = {
     "Z": "zebra",
 }  # fmt: skip
 """The letters of class codes, each with a word to say it by. No vowels: no code is a word. None looks like another."""
+SAID = {word: letter for letter, word in LETTERS.items()}
+LOOK_ALIKE = str.maketrans("ВКМНРСТХΒΗΚΜΝΡΤΧΖ", "BKMHPCTXBHKMNPTXZ")
+"""Cyrillic and Greek capitals: whoever types a code on such a keyboard sees no difference."""
 LENGTH = 6
+LONGEST_TYPED = 200
+"""Characters that are looked at of what somebody typed."""
 CODE_LASTS = timedelta(days=14)
 LASTING = {"day": timedelta(days=1), "week": timedelta(days=7), "fortnight": CODE_LASTS, "month": timedelta(days=30)}
 """What a teacher may choose."""
@@ -40,12 +47,18 @@ def open_code(session: Session, classroom: Classroom, now: datetime, lasts: time
     classroom.code, classroom.code_until = code, now + lasts
 
 
-def renew_code(session: Session, by: By, classroom: Classroom, lasting: str) -> None:
-    """Give a class a new code that lasts as a teacher chose; raises Invalid, or Conflict for a class put away."""
+def renew_code(session: Session, by: By, classroom: Classroom, lasting: str, shown: str | None = None) -> None:
+    """Give a class a new code that lasts as a teacher chose; raises Invalid, or Conflict for a class put away.
+
+    Conflict also where the page showed another code than the class has by now, which somebody may have printed.
+    """
     if lasting not in LASTING:
         raise Invalid("Choose how long the code is to last.", "lasting")
+    classroom = access.held(session, classroom)
     if classroom.archived_at is not None:
         raise Conflict("This class is put away. Take it out again first, then pupils can join.")
+    if shown is not None and shown != (classroom.code or ""):
+        raise Conflict("The code has been changed meanwhile. The one that is good now stands on the page of the class.")
     open_code(session, classroom, by.at, LASTING[lasting])
     audit.note(session, by, "code renewed", classroom=classroom, detail=lasting)
 
@@ -63,8 +76,12 @@ def close_code(classroom: Classroom) -> None:
 
 
 def clean_code(typed: str) -> str:
-    """A code as it is meant: capitals, and signs between the letters, do not matter."""
-    return "".join(c for c in typed[:100].upper() if c.isalpha())
+    """A code as it is meant: capitals, signs between and alphabets do not matter; the words for the letters will do."""
+    text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    if words and all(word in SAID for word in words):
+        return "".join(SAID[word] for word in words)
+    return "".join(c for c in text.upper().translate(LOOK_ALIKE) if c.isalpha())
 
 
 def words(code: str) -> str:

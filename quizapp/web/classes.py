@@ -191,7 +191,7 @@ def back(public: str) -> ResponseReturnValue:
 def renew(public: str) -> ResponseReturnValue:
     """A new code."""
     classroom = access.taught(db(), learner(), public)
-    joining.renew_code(db(), by(), classroom, request.form.get("lasting", ""))
+    joining.renew_code(db(), by(), classroom, request.form.get("lasting", ""), request.form.get("shown"))
     flash("There is a new code; the one before opens nothing any more.")
     return redirect(url_for("classes.show", public=public, _anchor="join"), 303)
 

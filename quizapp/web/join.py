@@ -29,7 +29,12 @@ class CodeForm(FlaskForm):
         "Class code",
         [InputRequired("Type the six letters of the code.")],
         description="Six letters, from your teacher",
-        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 40},
+        render_kw={
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "maxlength": joining.LONGEST_TYPED,
+        },
     )
 
 
