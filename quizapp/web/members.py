@@ -8,10 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import FloatField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from quizapp.memory.study_day import study_day
+from quizapp.memory.study_day import day_of
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
-from quizapp.services import access, audit, classes, members
+from quizapp.services import access, audit, classes, members, roll
 from quizapp.services.audit import By
 from quizapp.web.forms import accepted, outcome
 from quizapp.web.request import address, afterwards, by, db, learner, now
@@ -57,7 +57,7 @@ def show(public: str, member: str) -> ResponseReturnValue:
     if accepted(form, lambda: _describe(form, classroom, row, who)):
         flash("Saved.")
         return redirect(url_for("members.show", public=public, member=member), 303)
-    day = study_day(now(), who.time_zone)
+    day = day_of(now(), who.time_zone, who.last_day)
     entry = By(me, now(), address())
     afterwards(lambda session: audit.note(session, entry, "member looked at", classroom=classroom, subject=who))
     inside = row.ended_at is None
@@ -68,7 +68,7 @@ def show(public: str, member: str) -> ResponseReturnValue:
         member=row,
         who=who,
         version=members.version(row),
-        texts=members.texts_of(db(), classroom, who, day) if inside else [],
+        texts=roll.texts_of(db(), classroom, who, now()) if inside else [],
         others=[mine.classroom for mine in classes.of(db(), me) if mine.role == "teacher"],
         day=day,
     ), 422 if form.is_submitted() else 200
@@ -124,7 +124,7 @@ def teachers(public: str) -> ResponseReturnValue:
     if who is not None:
         flash(f"{who.name} teaches {classroom.name} too. They see everything in it, as you do.")
         return redirect(url_for("members.teachers", public=public), 303)
-    there = members.teachers(db(), classroom)
+    there = roll.teachers(db(), classroom)
     return render_template("members/teachers.html", form=form, classroom=classroom, teachers=there), (
         422 if form.is_submitted() else 200
     )
