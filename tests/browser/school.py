@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.accounts import Account
 from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member
 from quizapp.models.content import Deck, QuestionRow
-from quizapp.services import classes
+from quizapp.services import classes, plans
 from quizapp.services.audit import By
 from tests import studied
 
@@ -25,7 +25,9 @@ def open_class(session: Session, now: datetime, name: str = "8b") -> Classroom:
     teacher = session.scalar(select(Account).where(Account.name == TEACHER)) or studied.named(
         session, TEACHER, role="teacher", seen_at=now, time_zone="Europe/Berlin"
     )
-    return classes.create(session, By(teacher, now), name, [session.scalars(select(Deck).order_by(Deck.id)).one()])
+    made = classes.create(session, By(teacher, now), name)
+    plans.give(session, By(teacher, now), made, session.scalars(select(Deck).order_by(Deck.id)).one())
+    return made
 
 
 def fill(session: Session, classroom: Classroom, now: datetime) -> None:
@@ -40,7 +42,7 @@ def fill(session: Session, classroom: Classroom, now: datetime) -> None:
         session.flush()
         if name not in NEVER | IDLE:
             _study(session, who, questions[: 20 + place], today, STOPPED.get(name, place % 3))
-    given = session.scalars(select(ClassDeck)).one()
+    given = session.scalars(select(ClassDeck).where(ClassDeck.class_id == classroom.id)).one()
     given.exam_on = today + timedelta(days=18)
     session.add(Holiday(class_id=classroom.id, name="Christmas", first=date(2026, 12, 23), last=date(2027, 1, 6)))
 
