@@ -66,7 +66,7 @@ class Person:
 
     def code_of(self, public) -> str:
         """The join code that stands on the page of a class."""
-        found = re.search(r'class="code"[^>]*><span class="vh">([A-Z ]+)<', self.get(f"/classes/{public}").text)
+        found = re.search(r'class="tiles"[^>]*><span class="vh">([A-Z ]+):', self.get(f"/classes/{public}").text)
         assert found
         return found[1].replace(" ", "")
 
