@@ -61,12 +61,6 @@ class Site(Flask):
 
 def _try_proof() -> None:
     # Before anything is opened to write: a hash takes long, and a failure is counted in a session of its own.
-    if request.method not in READS and PROOF in request.form:
-        g.proof_failed = not proves(request.form[PROOF])
-
-
-def _try_proof() -> None:
-    # Before anything is opened to write: a hash takes long, and a failure is counted in a session of its own.
     if request.url_rule is None or request.method in READS or PROOF not in request.form:
         return
     try:
