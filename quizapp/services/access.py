@@ -129,6 +129,18 @@ def classroom(session: Session, who: Account, public: str) -> Seat:
     return Seat(*found)
 
 
+def once_in(session: Session, who: Account, public: str) -> tuple[Classroom, Member]:
+    """A class that somebody is in, or was in, and what they are or were in it."""
+    found = session.execute(
+        select(Classroom, Member)
+        .join(Member, (Member.class_id == Classroom.id) & (Member.account_id == who.id))
+        .where(Classroom.public == _id(public))
+    ).first()
+    if found is None:
+        raise NotFound("You can only come back to this class with its code. Ask your teacher for it.")
+    return found[0], found[1]
+
+
 def taught(session: Session, who: Account, public: str) -> Classroom:
     """A class that somebody teaches; learners in it are told why it is not theirs to change."""
     seat = classroom(session, who, public)

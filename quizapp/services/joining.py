@@ -132,6 +132,12 @@ def check_room(session: Session, classroom: Classroom) -> None:
         raise Conflict(f"This class has {MOST_MEMBERS} members, and more do not fit. Tell its teacher.")
 
 
+def check_teaches(member: Member, who: Account) -> None:
+    """Raise Conflict where somebody taught a class and has been made a learner since: they teach nothing any more."""
+    if member.role == TEACHER and not access.is_staff(who):
+        raise Conflict("Only teachers teach a class, and this account is a learner's by now. Ask an administrator.")
+
+
 def membership(session: Session, who: Account, classroom: Classroom) -> Member | None:
     """What somebody is, or was, in a class."""
     return session.scalar(select(Member).where(Member.class_id == classroom.id, Member.account_id == who.id))
@@ -164,24 +170,22 @@ def keep_a_teacher(session: Session, classroom: Classroom, member: Member) -> No
 
 def just_left(session: Session, who: Account, public: str, now: datetime) -> tuple[Classroom, Member]:
     """A class that somebody left themselves within a day, and what they were in it; raises NotFound."""
-    row = session.execute(
-        select(Classroom, Member)
-        .join(Member, Member.class_id == Classroom.id)
-        .where(Classroom.public == public, Member.account_id == who.id, Classroom.archived_at.is_(None))
-    ).first()
-    if row is None or row[1].removed or (row[1].ended_at or now) < now - BACK_WITHIN:
+    classroom, member = access.once_in(session, who, public)
+    if classroom.archived_at is not None or member.removed or (member.ended_at or now) < now - BACK_WITHIN:
         raise NotFound("You can only come back to this class with its code. Ask your teacher for it.")
-    return row[0], row[1]
+    return classroom, member
 
 
 def back(session: Session, who: Account, public: str, now: datetime, by: By | None = None) -> Classroom:
     """Undo leaving a class, for teachers `by` themselves. Undone twice is undone once.
 
-    Raises NotFound for whoever did not leave it themselves within a day, and Conflict where it is full by now.
+    Raises NotFound for whoever did not leave it themselves within a day, and Conflict where it is full by now, or where
+    they taught it and are no teacher any more.
     """
     classroom, member = just_left(session, who, public, now)
     if access.held(session, classroom) and member.ended_at is not None:
         check_room(session, classroom)
+        check_teaches(member, who)
         member.ended_at = None
         if by is not None and member.role == TEACHER:
             audit.note(session, by, "teacher came back", classroom=classroom, subject=who)

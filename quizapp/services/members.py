@@ -59,13 +59,14 @@ def remove(session: Session, by: By, classroom: Classroom, member: Member, who: 
 
 
 def restore(session: Session, by: By, classroom: Classroom, member: Member, who: Account) -> None:
-    """Undo taking somebody out of a class. Raises Conflict for whoever left by themselves, and where there is no room:
-    nobody is brought back who does not want to be.
+    """Undo taking somebody out of a class. Raises Conflict for whoever left by themselves (nobody is brought back who
+    does not want to be), for a teacher who is none any more, and where there is no room.
     """
     if _held(session, classroom, member).ended_at is not None:
         if not member.removed:
             raise Conflict("They left by themselves. Give them the class code if they want to come back.")
         joining.check_room(session, classroom)
+        joining.check_teaches(member, who)
         member.ended_at, member.removed = None, False
         audit.note(session, by, "member taken back", classroom=classroom, subject=who)
 

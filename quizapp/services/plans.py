@@ -77,11 +77,12 @@ def set_exams(
     session: Session, by: By, classroom: Classroom, days: dict[str, date | None], edition: int, today: date
 ) -> None:
     """Set the day on which each text, by its public id, is to be known. Raises Invalid at the field, and Conflict."""
-    rows = session.execute(
+    mine = session.execute(
         select(ClassDeck, Deck.public)
         .join(Deck, Deck.id == ClassDeck.deck_id)
-        .where(ClassDeck.class_id == classroom.id, Deck.public.in_(days))
+        .where(ClassDeck.class_id == classroom.id)
     ).all()
+    rows = [(row, public) for row, public in mine if public in days]
     for row, public in rows:
         day = days[public]
         if day is not None and day != row.exam_on and not today <= day <= today + FURTHEST:

@@ -19,6 +19,9 @@ from quizapp.web.request import by, db, learner, today
 blueprint = Blueprint("plan", __name__)
 EXAM = "exam-"
 """Before the public id of a text: the field of its exam day."""
+MOST_DIGITS = 9
+NONE = -1
+"""No edition of any class."""
 
 
 class HolidayForm(FlaskForm):
@@ -73,10 +76,11 @@ def exams(public: str) -> ResponseReturnValue:
     """Set on which day each text is to be known."""
     classroom = access.taught(db(), learner(), public)
     typed = {name: value for name, value in request.form.items() if name.startswith(EXAM)}
-    edition = request.form.get("edition", "")
+    shown = request.form.get("edition", "")
+    edition = int(shown) if shown.isdecimal() and len(shown) <= MOST_DIGITS else NONE
     try:
         days = {name.removeprefix(EXAM): _day(name, value) for name, value in typed.items()}
-        plans.set_exams(db(), by(), classroom, days, int(edition) if edition.isdecimal() else -1, today())
+        plans.set_exams(db(), by(), classroom, days, edition, today())
     except (Invalid, Conflict) as refused:
         return _page(classroom, HolidayForm(formdata=None), typed=typed, wrong=str(refused)), 422
     flash("The exam days are set.")

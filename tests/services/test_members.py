@@ -101,6 +101,20 @@ def test_who_was_taken_out_is_brought_back_once_and_where_there_is_room(session,
     assert actions(session) == ["member removed", "member taken back"]
 
 
+def test_a_teacher_who_is_made_a_learner_comes_back_to_teach_neither_alone_nor_by_another(session, by, room):
+    berg = studied.named(session, "Mr Berg", role="teacher")
+    members.appoint(session, by, room, "Mr Berg")
+    seat = joining.membership(session, berg, room)
+    joining.leave(session, room, seat, NOON)
+    berg.role = "learner"
+    with pytest.raises(Conflict, match="learner's by now"):
+        joining.back(session, berg, room.public, LATER)
+    seat.removed = True
+    with pytest.raises(Conflict, match="learner's by now"):
+        members.restore(session, by, room, seat, berg)
+    assert seat.ended_at == NOON
+
+
 def test_somebody_erased_meanwhile_is_gone_and_no_fault(session, by, room, anna, seat):
     session.delete(anna)
     session.flush()

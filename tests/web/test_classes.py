@@ -268,6 +268,11 @@ def test_who_leaves_is_out_at_once_and_can_undo_it_for_a_day(teacher, room, mira
     assert mira.post(f"/classes/{room}/back").status_code == 404
 
 
+def test_an_address_that_cannot_be_of_a_class_leads_nowhere(mira):
+    assert mira.get("/classes/a%00b/left").status_code == 404
+    assert mira.post("/classes/a%00b/back").status_code == 404
+
+
 def test_who_was_taken_out_comes_back_by_a_teacher_or_a_code_alone(teacher, room, mira, app):
     member = member_of(app, "Mira")
     teacher.post(f"/classes/{room}/members/{member}/remove")

@@ -68,6 +68,14 @@ def test_an_exam_day_is_set_shown_to_learners_and_taken_out(teacher, person, roo
     assert exam(app) is None
 
 
+@pytest.mark.parametrize("edition", ["9" * 5000, "²", "-1", "", "\x00"])
+def test_an_edition_that_no_page_shows_is_an_old_one_and_no_fault(teacher, room, deck, app, edition):
+    teacher.post(f"/classes/{room}/texts/{deck}/give")
+    fields = {"edition": edition, f"exam-{deck}": "2026-12-11", "exam-\x00": "2026-12-11"}
+    assert teacher.post(f"/classes/{room}/plan/exams", fields).status_code == 422
+    assert exam(app) is None
+
+
 @pytest.mark.parametrize("day", ["2026-11-22", "2031-01-01", "tomorrow", "2026-02-30", "9999-99-99", "\x00"])
 def test_a_day_that_cannot_be_is_told_and_what_was_typed_is_kept(teacher, room, deck, app, day):
     teacher.post(f"/classes/{room}/texts/{deck}/give")
