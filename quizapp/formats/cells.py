@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
-FORMULA = tuple("=+-@\t\r＝＋－＠")
+SIGNS = "=+-@＝＋－＠"
 """How a cell begins that a spreadsheet would work out instead of showing it; the last four are full-width."""
+FORMULA = (*SIGNS, "\t", "\r", "\n")
+INSIDE = re.compile(rf"""(?<=[;\t\r\n])([\s"]*)(?=[{re.escape(SIGNS)}])""")
+"""Before a formula that begins within a cell, where a spreadsheet that parts cells by semicolons or tabs begins one."""
 
 
 def safe(value: object) -> str:
-    """A value as text that no spreadsheet takes for a formula: one that looks like it gets an apostrophe in front."""
-    text = "" if value is None else str(value)
+    """A value as text that no spreadsheet takes for a formula: what looks like one gets an apostrophe in front.
+
+    Also within the text: where lists are parted by semicolons, as in German, Excel parts a CSV by them whatever its quotes.
+    """
+    text = INSIDE.sub(r"\1'", "" if value is None else str(value))
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
