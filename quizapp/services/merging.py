@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -47,6 +49,7 @@ def _lay_together(session: Session, guest: int, into: int, question_id: int) -> 
     mine = Review.question_id == question_id
     both = select(Review.id, Review.learner_id).where(Review.learner_id.in_((guest, into)), mine).order_by(Review.id)
     rows = session.execute(both).all()
+    _key_anew(session, guest, into, question_id)
     session.execute(update(Review).where(Review.learner_id == into, mine).values(ordinal=Review.ordinal + FAR))
     for ordinal, row in enumerate(rows):
         session.execute(update(Review).where(Review.id == row.id).values(ordinal=ordinal, learner_id=into))
@@ -57,6 +60,16 @@ def _lay_together(session: Session, guest: int, into: int, question_id: int) -> 
         log.write_card(session, into, question_id, before, after)
     _keep_aside(session, guest, into, question_id)
     return sum(row.learner_id == guest for row in rows)
+
+
+def _key_anew(session: Session, guest: int, into: int, question_id: int) -> None:
+    """Give answers of a guest another key where the account has used it: a crafted form cannot keep anybody out."""
+    theirs = select(Review.key).where(Review.learner_id == into)
+    clash = (Review.learner_id == guest) & (Review.question_id == question_id) & Review.key.in_(theirs)
+    for row in session.scalars(select(Review).where(clash)).all():
+        row.key = secrets.token_urlsafe(12)
+        row.checksum = log.checksum({name: getattr(row, name) for name in log.PROTECTED})
+    session.flush()
 
 
 def _keep_aside(session: Session, guest: int, into: int, question_id: int) -> None:

@@ -99,6 +99,17 @@ def test_a_guests_answers_become_the_accounts(session, guest, anna, questions):
     holds(session, anna, questions)
 
 
+def test_a_key_that_both_have_used_keeps_nobody_from_signing_in(session, guest, anna, questions, monkeypatch):
+    monkeypatch.setattr(studied, "keys", iter(["same", "same", "other"]))
+    key = answers(session, anna, questions[0], "yes")
+    for row in questions[:2]:
+        answers(session, guest, row, "yes", 1)
+    assert merged(session, guest, anna) == 2
+    kept = [review.key for row in questions[:2] for review in logged(session, anna, row)]
+    assert (kept[0], len(set(kept))) == (key, 3)
+    holds(session, anna, questions)
+
+
 def test_two_logs_of_one_question_become_one_in_the_order_of_time(session, guest, anna, questions):
     keys = [
         answers(session, anna, questions[0], "yes", 0),
