@@ -128,6 +128,11 @@ def check_room(session: Session, classroom: Classroom) -> None:
     """Raise Conflict where nobody more can be in a class: it is full, or put away."""
     if classroom.archived_at is not None:
         raise Conflict("This class is put away. Its teacher must take it out again first.")
+    check_places(session, classroom)
+
+
+def check_places(session: Session, classroom: Classroom) -> None:
+    """Raise Conflict where a class is full."""
     if size(session, classroom) >= MOST_MEMBERS:
         raise Conflict(f"This class has {MOST_MEMBERS} members, and more do not fit. Tell its teacher.")
 

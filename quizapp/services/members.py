@@ -104,7 +104,8 @@ def _held(session: Session, classroom: Classroom, member: Member) -> Member:
 def appoint(session: Session, by: By, classroom: Classroom, username: str) -> Account:
     """Have another teacher teach a class too; appointed twice is once.
 
-    Raises Invalid for a name that is no teacher's, whoever has it, and Conflict where there is no room.
+    Also one that was put away: where its only teacher is gone, nobody else could take it out or delete it. Raises
+    Invalid for a name that is no teacher's, whoever has it, and Conflict where the class is full.
     """
     who = find(session, username)
     if who is None or not is_staff(who):
@@ -114,7 +115,7 @@ def appoint(session: Session, by: By, classroom: Classroom, username: str) -> Ac
     if row is not None and row.ended_at is None and row.role == TEACHER:
         return who
     if row is None or row.ended_at is not None:
-        joining.check_room(session, classroom)
+        joining.check_places(session, classroom)
     if row is None:
         row = Member(class_id=classroom.id, account_id=who.id, role=TEACHER, joined_at=by.at)
         session.add(row)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Entry, Member
-from quizapp.services import classes, joining, members
+from quizapp.services import access, classes, joining, members
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid, NotFound
 from tests import studied
@@ -166,6 +166,16 @@ def test_nobody_moves_into_a_class_that_is_full_put_away_or_the_same(session, by
 
 
 # Who teaches ----------------------------------------------------------------------------------------------
+
+
+def test_a_class_that_was_put_away_and_has_lost_its_teacher_gets_another_who_deletes_it(session, by, room):
+    lee = studied.named(session, "Mr Lee", role="teacher")
+    classes.archive(session, by, room)
+    joining.membership(session, by.account, room).ended_at = NOON
+    session.flush()
+    members.appoint(session, by, room, "Mr Lee")
+    classes.delete(session, By(lee, LATER), access.taught(session, lee, room.public), "8b")
+    assert session.scalar(select(func.count()).select_from(Classroom)) == 0
 
 
 def test_a_teacher_is_appointed_once(session, by, room):
