@@ -17,7 +17,7 @@ INSIDE = re.compile(rf"""(?<=[;\t\r\n])([\s"]*)(?=[{re.escape(SIGNS)}])""")
 def safe(value: object) -> str:
     """A value as text that no spreadsheet takes for a formula: what looks like one gets an apostrophe in front.
 
-    Also within the text: where lists are parted by semicolons, as in German, Excel parts a CSV by them whatever its quotes.
+    Also within the text: where lists are parted by semicolons, as in German, Excel parts a CSV by them, quoted or not.
     """
     text = INSIDE.sub(r"\1'", "" if value is None else str(value))
     return f"'{text}" if text.startswith(FORMULA) else text
