@@ -15,6 +15,10 @@ from quizapp.services import invitations
 from quizapp.web.faults import NoPeople
 
 THREADS = 4
+LARGEST_REQUEST = 16_000_000
+"""Bytes that are taken in before any page is asked. Each page takes less, and says so; without this limit whoever sends
+on and on fills the disk.
+"""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Hosts that stand for every address of this computer, and one of them that leads there."""
 
@@ -28,7 +32,10 @@ def serve(config: Config) -> None:
     logging.getLogger("waitress").addFilter(NoPeople())
     app = create_app(config)
     try:
-        server = create_server(app, host=config.host, port=config.port, threads=THREADS, ident="quizapp")
+        server = create_server(
+            app, host=config.host, port=config.port, threads=THREADS, ident="quizapp",
+            max_request_body_size=LARGEST_REQUEST,
+        )  # fmt: skip
     except (OSError, ValueError) as error:  # ValueError: waitress knows no such host
         why = error.strerror if isinstance(error, OSError) else "there is no such address here"
         raise CannotServe(

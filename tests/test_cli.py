@@ -200,6 +200,15 @@ def test_serving_tells_address_and_folder_answers_and_ends_cleanly(folder):
         assert server.stop(signal.SIGTERM) == (0, "")
 
 
+def test_a_request_as_large_as_a_disk_is_refused_before_it_is_taken_in(folder):
+    with served(folder) as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as asking:
+            asking.sendall(b"POST /sign-in HTTP/1.1\r\nHost: here\r\nContent-Length: 900000000\r\n\r\nname=")
+            assert asking.recv(100).startswith(b"HTTP/1.1 413 ")
+        assert Browser(server.url).send("/")[0] == 200
+
+
 def test_ctrl_c_ends_it_as_cleanly(folder):
     with served(folder) as server:
         assert server.stop(signal.SIGINT) == (0, "")
