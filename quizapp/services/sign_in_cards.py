@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, SignInCard
-from quizapp.services.errors import NotFound
+from quizapp.services.errors import Invalid, NotFound
 
 LASTS = timedelta(days=30)
 """How long a card is good for."""
@@ -96,6 +96,13 @@ def use(session: Session, card: SignInCard, now: datetime) -> bool:
     unused = (SignInCard.nonce == card.nonce) & SignInCard.used_at.is_(None)
     used = session.execute(update(SignInCard).where(unused).values(used_at=now).returning(SignInCard.account_id))
     return used.first() is not None
+
+
+def check_another(session: Session, account: Account, typed: str, secret: bytes) -> None:
+    """Raise Invalid where somebody would keep the first password of their card, which others may have read."""
+    nonce = session.scalar(select(SignInCard.nonce).where(SignInCard.account_id == account.id))
+    if nonce is not None and hmac.compare_digest(folded(typed), folded(password(secret, account.public, nonce))):
+        raise Invalid("That is the password on your card, which others may have read. Choose another.", "password")
 
 
 def folded(password: str) -> bytes:

@@ -9,7 +9,7 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from quizapp.models.accounts import Account
-from quizapp.services import accounts, passkeys, passwords, signing
+from quizapp.services import accounts, passkeys, passwords, sign_in_cards, signing
 from quizapp.services.errors import Conflict, Forbidden, Invalid
 from quizapp.web import letters
 from quizapp.web.addresses import own_page
@@ -161,5 +161,6 @@ def _set_first(form: FirstForm) -> None:
     who, here = newcomer(), visit()
     if who.password is not None:
         raise Conflict("You have a password of your own already.")
+    sign_in_cards.check_another(db(), who, form.password.data or "", site().settings.secret)
     accounts.set_password(db(), who, new, now())
     remember(who, own=bool(here and here.own))

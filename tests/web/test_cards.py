@@ -250,6 +250,16 @@ def test_a_code_lets_its_pupil_in_once_to_choose_a_password(place, app, person):
     assert person().sign_in("Anna Lind", "four dry badgers").location == "/today"
 
 
+def test_the_password_on_the_card_is_not_kept_as_ones_own(teacher, place, app, person):
+    first = first_password(teacher.get(f"{place}/cards").text, "Anna Lind")
+    anna = person()
+    anna.sign_in("Anna Lind", first)
+    for same in (first, first.replace("-", " ").upper()):
+        answer = anna.post("/account/first", {"password": same}, page="/account/first")
+        assert (answer.status_code, "on your card" in answer.text) == (422, True)
+    assert anna.post("/account/first", {"password": f"four dry {first}"}, page="/account/first").status_code == 303
+
+
 def test_a_code_needs_the_pages_token(place, app, person):
     assert person().client.post(code(app, "Bert")).status_code == 400
     assert count(app, SignInCard, SignInCard.used_at.is_not(None)) == 0
