@@ -61,10 +61,15 @@ def count_letter(session: Session, subject: str, address: str, now: datetime) ->
     limits.failed(session, limits.MAIL, address, now, subject)
 
 
-def take(session: Session, account: Account, typed: str) -> None:
-    """Set an address where no letters are sent: to sign in with, and no more. Raises Invalid, Conflict."""
+def take(session: Session, account: Account, typed: str, address: str, now: datetime) -> None:
+    """Set an address where no letters are sent: to sign in with, and no more. Raises Invalid, Conflict, TooMany.
+
+    Addresses that were found taken are counted as names are: nobody reads the list of them by trying.
+    """
     email = _new(account, typed)
+    limits.check(session, limits.NAME, address, now)
     if _owner(session, email, account) is not None:
+        limits.failed(session, limits.NAME, address, now)
         raise Conflict("Somebody here has that address already.", "email")
     account.email, account.email_key, account.email_confirmed_at = email, email.lower(), None
     session.flush()

@@ -45,7 +45,7 @@ CODE = Limit("code", timedelta(minutes=1), of_address=20)
 TOKEN = Limit("token", timedelta(minutes=5), of_address=60)
 """One-time links and sign-in cards."""
 NAME = Limit("name", timedelta(minutes=5), of_address=90)
-"""Names that were found taken: nobody reads the list of names by trying them."""
+"""Names and e-mail addresses that were found taken: nobody reads the list of them by trying."""
 MAIL = Limit("mail", timedelta(hours=1), of_address=60, of_subject=3)
 """Letters to one address."""
 

@@ -72,7 +72,7 @@ def _save(form: EmailForm) -> str:
         raise Invalid(WRONG, "password")
     who, typed = learner(), form.email.data or ""
     if not letters.are_sent():
-        emails.take(db(), who, typed)
+        emails.take(db(), who, typed, address(), now())
         return "Your address is saved. You can sign in with it."
     email, token = emails.propose(db(), who, typed, address(), now())
     if token is not None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from quizapp.models.accounts import Account, Link
-from quizapp.services import emails
+from quizapp.services import emails, limits
 from quizapp.services.errors import Conflict, Invalid, NotFound, TooMany
 from tests import studied
 from tests.studied import NOON, OTTERS
@@ -135,21 +135,30 @@ def test_nobody_is_sent_letters_without_end(session, mira):
 
 
 def test_without_letters_an_address_is_a_name_to_sign_in_with_and_no_more(session, mira):
-    emails.take(session, mira, MAIL)
+    emails.take(session, mira, MAIL, HERE, NOON)
     assert (mira.email, mira.email_confirmed_at) == (MAIL, None)
     assert studied.tries(session, MAIL, OTTERS) is mira
 
 
 def test_without_letters_a_taken_address_is_told(session, mira):
-    emails.take(session, studied.named(session, "Anna"), MAIL)
+    emails.take(session, studied.named(session, "Anna"), MAIL, HERE, NOON)
     with pytest.raises(Conflict) as refused:
-        emails.take(session, mira, MAIL.upper())
+        emails.take(session, mira, MAIL.upper(), HERE, NOON)
     assert refused.value.field == "email"
+
+
+def test_addresses_of_others_are_not_found_out_by_trying(session, mira):
+    emails.take(session, studied.named(session, "Anna"), MAIL, HERE, NOON)
+    for _ in range(limits.NAME.of_address):
+        with pytest.raises(Conflict):
+            emails.take(session, mira, MAIL, HERE, NOON)
+    with pytest.raises(TooMany):
+        emails.take(session, mira, MAIL, HERE, NOON)
 
 
 def test_an_address_that_is_changed_without_letters_is_confirmed_no_longer(session, mira):
     confirmed(session, mira)
-    emails.take(session, mira, "other@school.example")
+    emails.take(session, mira, "other@school.example", HERE, NOON)
     assert mira.email_confirmed_at is None
 
 
@@ -167,5 +176,5 @@ def test_a_removed_address_is_gone_and_one_that_waits_too(session, mira):
 
 
 def test_an_address_that_was_never_confirmed_is_told_nothing(session, mira):
-    emails.take(session, mira, MAIL)
+    emails.take(session, mira, MAIL, HERE, NOON)
     assert emails.remove(session, mira).old is None
