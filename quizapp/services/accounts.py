@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,9 +80,19 @@ def take_name(session: Session, account: Account, chosen: Chosen) -> None:
 
 def take_free_name(session: Session, account: Account, chosen: Chosen, address: str, now: datetime) -> None:
     """Make a guest an account, where the name is not looked for among those that others have. Raises TooMany."""
+    with taken_names_counted(session, address, now):
+        take_name(session, account, chosen)
+
+
+@contextmanager
+def taken_names_counted(session: Session, address: str, now: datetime) -> Generator[None]:
+    """Count it where a name is found to be taken: who chooses one is told, and nobody reads the list of names so.
+
+    Raises TooMany.
+    """
     limits.check(session, limits.NAME, address, now)
     try:
-        take_name(session, account, chosen)
+        yield
     except Conflict as taken:
         if taken.field:
             limits.failed(session, limits.NAME, address, now)

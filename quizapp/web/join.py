@@ -12,7 +12,6 @@ from quizapp.memory.study_day import known_zone
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom
 from quizapp.services import accounts, joining, limits, roll, signing
-from quizapp.services.errors import Conflict
 from quizapp.web.account import NameForm
 from quizapp.web.forms import accepted, outcome, refuse
 from quizapp.web.request import address, afterwards, db, me, now, remember, site
@@ -107,20 +106,17 @@ def _wrong() -> tuple[str, int]:
 
 def _come_in(chosen: accounts.Chosen, form: NewcomerForm) -> None:
     """Sign a new name in, which a guest takes over with all that they learnt."""
-    limits.check(db(), limits.NAME, address(), now())
     guest = me()
-    try:
-        if guest is not None and guest.username is None:
-            accounts.take_name(db(), guest, chosen)
-            signing.close_all(db(), guest, now())
-            remember(guest, own=form.own.data)
-        else:
-            zone = form.time_zone.data or ""
-            known = zone if known_zone(zone) else site().settings.time_zone
-            remember(accounts.register(db(), chosen, known, now()), own=form.own.data)
-    except Conflict:
-        limits.failed(db(), limits.NAME, address(), now())
-        raise
+    if guest is not None and guest.username is None:
+        accounts.take_free_name(db(), guest, chosen, address(), now())
+        signing.close_all(db(), guest, now())
+        remember(guest, own=form.own.data)
+        return
+    zone = form.time_zone.data or ""
+    known = zone if known_zone(zone) else site().settings.time_zone
+    with accounts.taken_names_counted(db(), address(), now()):
+        made = accounts.register(db(), chosen, known, now())
+    remember(made, own=form.own.data)
 
 
 def _welcome(who: Account, classroom: Classroom) -> ResponseReturnValue:
