@@ -75,7 +75,7 @@ def move(session: Session, by: By, classroom: Classroom, member: Member, who: Ac
     """Have a learner in another class of the same teacher instead, with their extra time and note.
 
     Whoever is in that class already keeps what is set there, and only leaves this one. Raises Conflict for whoever does
-    not learn here, and where the other class is full or put away.
+    not learn here or has left that class by themselves, and where it is full or put away.
     """
     for each in sorted((classroom, to), key=lambda one: one.id):  # in one order: two moves never wait in a ring
         access.held(session, each)
@@ -83,6 +83,8 @@ def move(session: Session, by: By, classroom: Classroom, member: Member, who: Ac
     if to.id == classroom.id or member.role != LEARNER or member.ended_at is not None:
         raise Conflict("Only somebody who learns in this class can be moved to another.")
     there = joining.membership(session, who, to)
+    if there is not None and there.ended_at is not None and not there.removed:
+        raise Conflict("They have left that class by themselves. Give them its code if they want to come back.")
     if there is None or there.ended_at is not None:
         there = joining.join(session, who, to, by.at)
         there.extra_time, there.note = member.extra_time, member.note or there.note

@@ -51,24 +51,30 @@ class Line:
     """Whether somebody of the name is in the class already."""
     twin: int | None = None
     """The line above that has the same name."""
+    gone: bool = False
+    """Whether somebody of the name has left the class by themselves: only they come back, by the code."""
     offers: tuple[Offer, ...] = ()
 
     @property
     def new(self) -> str:
         """The choice that makes a new account of it."""
-        return ANOTHER if self.here or self.twin is not None else NEW
+        return ANOTHER if self._to_decide else NEW
 
     @property
     def choice(self) -> str:
         """What is proposed: nothing where the teacher has to look, else the one account that is offered, else a new."""
-        if self.here or self.twin is not None or len(self.offers) > 1:
+        if self._to_decide or len(self.offers) > 1:
             return ""
         return self.offers[0].public if self.offers else NEW
 
     @property
     def plain(self) -> bool:
         """Whether there is nothing to look at or to decide."""
-        return not (self.here or self.twin is not None or self.offers or self.said)
+        return not (self._to_decide or self.offers or self.said)
+
+    @property
+    def _to_decide(self) -> bool:
+        return self.here or self.gone or self.twin is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class Preview:
 def preview(session: Session, teacher: Account | None, classroom: Classroom, roster: Roster) -> Preview:
     """What taking a list would do; four queries, however long it is."""
     kept = roster_lines.from_json(roster.lines)
-    here, offers = _known(session, teacher, classroom)
+    here, gone, offers = _known(session, teacher, classroom)
     names = accounts.usernames(session, [row.name for row in kept.rows])
     free = free_addresses(session, [row.email for row in kept.rows])
     lines: list[Line] = []
@@ -110,6 +116,7 @@ def preview(session: Session, teacher: Account | None, classroom: Classroom, ros
                 said=(*row.said, *([NO_ADDRESS] if taken else [])),
                 username=username,
                 here=key in here,
+                gone=key in gone,
                 twin=first.get(key),
                 offers=offers.get(key, ()),
             )
@@ -120,16 +127,19 @@ def preview(session: Session, teacher: Account | None, classroom: Classroom, ros
 
 def _known(
     session: Session, teacher: Account | None, classroom: Classroom
-) -> tuple[set[str], dict[str, tuple[Offer, ...]]]:
-    """The names that are in the class; and whom the teacher knows by each name from it or their other classes."""
+) -> tuple[set[str], set[str], dict[str, tuple[Offer, ...]]]:
+    """The names that are in the class; those of who left it by themselves, whom no list brings back; and whom else the
+    teacher knows by each name from it or their other classes.
+    """
     rows = session.execute(
-        select(Account.name, Account.public, Account.username, Account.role, Member.ended_at)
+        select(Account.name, Account.public, Account.username, Account.role, Member.ended_at, Member.removed)
         .join(Member, Member.account_id == Account.id)
         .where(Member.class_id == classroom.id, Account.name.is_not(None))
         .order_by(Account.id)
     ).all()
     here = {name_key(row.name) for row in rows if row.ended_at is None}
-    left = [row for row in rows if row.ended_at is not None and row.role == LEARNER]
+    gone = {name_key(row.name) for row in rows if row.ended_at is not None and not row.removed}
+    left = [row for row in rows if row.ended_at is not None and row.removed and row.role == LEARNER]
     known = [(row.name, row.public, row.username, classroom.name) for row in left]
     inside = {row.public for row in rows}
     known += [tuple(row) for row in _elsewhere(session, teacher, classroom) if row.public not in inside]
@@ -138,7 +148,7 @@ def _known(
         given = offers.get(name_key(name), ())
         if all(offer.public != public for offer in given):
             offers[name_key(name)] = (*given, Offer(public, username, where))
-    return here, offers
+    return here, gone, offers
 
 
 def _elsewhere(session: Session, teacher: Account | None, classroom: Classroom) -> Collection:

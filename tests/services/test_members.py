@@ -152,6 +152,14 @@ def test_who_is_in_the_other_class_already_keeps_what_is_set_there(session, by, 
     assert (there.extra_time, there.note, seat.ended_at) == (2.0, "theirs", NOON)
 
 
+def test_nobody_is_moved_back_into_a_class_that_they_left_by_themselves(session, by, room, anna, seat):
+    other = classes.create(session, by, "9c")
+    joining.leave(session, other, joining.join(session, anna, other, NOON), NOON)
+    with pytest.raises(Conflict, match="by themselves"):
+        members.move(session, by, room, seat, anna, other)
+    assert seat.ended_at is None
+
+
 def test_nobody_moves_into_a_class_that_is_full_put_away_or_the_same(session, by, room, anna, seat, monkeypatch):
     other = classes.create(session, by, "9c")
     with pytest.raises(Conflict):

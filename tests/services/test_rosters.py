@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 
 from quizapp.models.accounts import Account, SignInCard
 from quizapp.models.classes import Entry, Member, Roster
-from quizapp.services import accounts, classes, joining, roster_lines, rosters, signing
+from quizapp.services import accounts, classes, joining, members, roster_lines, rosters, signing
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid, NotFound
 from quizapp.services.roster_preview import ANOTHER, NEW, Offer, preview
@@ -146,6 +146,15 @@ def test_a_name_that_is_in_the_class_is_left_out_unless_it_is_another_person(ses
     assert (seen.here, seen.choice, seen.new, seen.plain) == (True, "", ANOTHER, False)
 
 
+def test_no_list_brings_back_who_left_by_themselves(session, by, classroom):
+    anna = studied.named(session, "Anna Lind")
+    joining.leave(session, classroom, joining.join(session, anna, classroom, NOON), NOON)
+    roster, (seen,) = lines(session, by, classroom, "Anna Lind")
+    assert (seen.gone, seen.choice, seen.new, seen.offers, seen.plain) == (True, "", ANOTHER, (), False)
+    rosters.take(session, by, roster, {1: anna.public})
+    assert learners(session, classroom) == []
+
+
 def test_the_same_name_thrice_is_one_person_unless_the_teacher_says_otherwise(session, by, classroom):
     roster, seen = lines(session, by, classroom, "Anna Lind\n\nanna lind\nAnna Lind")
     assert [(line.twin, line.choice, line.new) for line in seen] == [
@@ -187,9 +196,9 @@ def test_of_two_people_whom_a_line_may_mean_the_teacher_chooses(session, by, cla
     assert seen.choice == ""
 
 
-def test_who_was_in_the_class_before_is_offered(session, by, classroom):
+def test_who_was_taken_out_of_the_class_is_offered(session, by, classroom):
     anna = studied.named(session, "Anna Lind")
-    joining.leave(session, classroom, joining.join(session, anna, classroom, NOON), NOON)
+    members.remove(session, by, classroom, joining.join(session, anna, classroom, NOON), anna)
     session.flush()
     _, (seen,) = lines(session, by, classroom, "Anna Lind")
     assert seen.offers == (Offer(anna.public, "Anna Lind", "8b"),)
@@ -411,7 +420,7 @@ def test_undone_twice_is_undone_once_and_what_was_never_taken_cannot_be_undone(s
 
 def test_a_list_undone_and_handed_in_again_brings_back_who_had_stayed_out(session, by, classroom):
     anna = studied.named(session, "Anna Lind")
-    joining.leave(session, classroom, joining.join(session, anna, classroom, NOON), NOON)
+    members.remove(session, by, classroom, joining.join(session, anna, classroom, NOON), anna)
     session.flush()
     roster = taken(session, By(by.account, LATER), classroom, "Anna Lind")
     rosters.undo(session, By(by.account, LATER), roster)
