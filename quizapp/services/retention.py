@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, Link, SignIn, Try
 from quizapp.models.classes import Roster
-from quizapp.services import audit, erasure, limits, signing
+from quizapp.services import audit, erasure, limits, rosters, signing
 from quizapp.services.accounts import ADMINISTRATOR
 from quizapp.services.audit import By
 
@@ -28,8 +28,6 @@ WARNING = timedelta(days=30)
 """How long before it is erased an account is warned."""
 SPENT = timedelta(days=30)
 """How long a sign-in that has ended, and a link that was used or is too old, is kept."""
-LIST_LASTS = timedelta(days=1)
-"""How long a list of names waits to be taken."""
 SHORTEST_MONTH = 28
 """Days."""
 
@@ -159,7 +157,7 @@ def spent(now: datetime) -> Mapping[str, tuple[type[Any], ColumnElement[bool]]]:
     return {
         "ended sign-ins": (SignIn, (SignIn.ended_at < now - SPENT) | too_old),
         "spent links": (Link, (Link.used_at < now - SPENT) | (Link.until < now - SPENT)),
-        "lists of names": (Roster, Roster.taken_at.is_(None) & (Roster.made_at < now - LIST_LASTS)),
+        "lists of names": (Roster, rosters.forgotten(now)),
         "failed tries": (Try, Try.at < now - limits.A_DAY),
     }
 

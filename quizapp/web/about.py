@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, current_app, render_template
 
-from quizapp.services import limits, retention, signing
+from quizapp.services import limits, retention, rosters, signing
 from quizapp.web.request import site
 
 blueprint = Blueprint("about", __name__)
@@ -37,7 +37,7 @@ def privacy() -> str:
         warning=retention.WARNING.days,
         spent=retention.SPENT.days,
         tries=limits.A_DAY.days,
-        lists=retention.LIST_LASTS.days,
+        lists=rosters.KEPT.days,
     )
 
 

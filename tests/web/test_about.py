@@ -9,7 +9,7 @@ import pytest
 
 from quizapp.app import create_app
 from quizapp.config import Config
-from quizapp.services import limits, retention, signing
+from quizapp.services import limits, retention, rosters, signing
 from quizapp.web.static import FOLDER
 from tests.web.conftest import Person, hidden
 
@@ -71,7 +71,7 @@ def test_times_are_those_that_the_program_keeps(config, clock):
     assert f"{retention.WARNING.days} days before, your teachers are told" in said
     assert f"forgotten {retention.SPENT.days} days after it ended" in said
     assert f"For {limits.A_DAY.days} day." in said
-    assert f"{retention.LIST_LASTS.days} day at most" in said
+    assert f"{rosters.KEPT.days} day at most" in said
     assert f"{signing.IDLE.total_seconds() / 3600:.0f} hours without a visit" in said
     assert f"{signing.LONGEST.days} days" in said
 
