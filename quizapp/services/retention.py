@@ -157,7 +157,7 @@ def spent(now: datetime) -> Mapping[str, tuple[type[Any], ColumnElement[bool]]]:
     return {
         "ended sign-ins": (SignIn, (SignIn.ended_at < now - SPENT) | too_old),
         "spent links": (Link, (Link.used_at < now - SPENT) | (Link.until < now - SPENT)),
-        "lists of names": (Roster, Roster.taken_at.is_(None) & (Roster.made_at < now - rosters.KEPT)),
+        "lists of names": (Roster, rosters.forgotten(now)),
         "failed tries": (Try, Try.at < now - limits.A_DAY),
     }
 

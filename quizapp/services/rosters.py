@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.formats import roster as lists
 from quizapp.formats.base import FormatError
+from quizapp.models import traces
 from quizapp.models.accounts import Account, SignIn
 from quizapp.models.classes import Classroom, Member, Roster
 from quizapp.services import accounts, audit, roster_lines, sign_in_cards
@@ -78,9 +79,14 @@ def read(session: Session, by: By, classroom: Classroom, data: bytes | str) -> R
     return made
 
 
+def forgotten(now: datetime) -> ColumnElement[bool]:
+    """Which lists are too old to be taken."""
+    return Roster.taken_at.is_(None) & (Roster.made_at < now - KEPT)
+
+
 def forget_old(session: Session, now: datetime) -> None:
     """Delete the lists that nobody took within a day: they hold names."""
-    session.execute(delete(Roster).where(Roster.taken_at.is_(None), Roster.made_at < now - KEPT))
+    session.execute(delete(Roster).where(forgotten(now)))
 
 
 def past(session: Session, classroom: Classroom) -> list[Past]:
@@ -208,7 +214,9 @@ def undo(session: Session, by: By, roster: Roster) -> Undone:
         member.ended_at, member.removed = by.at, True
     session.flush()
     unused = made - used - elsewhere
-    session.execute(delete(Account).where(Account.id.in_(unused)))
+    if unused:
+        session.execute(delete(Account).where(Account.id.in_(unused)))
+        traces.note(session)
     left = sum(member.account_id not in unused for member in leaving)
     stay = len(used)
     audit.note(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from quizapp.measures.retention import Share
 from quizapp.services.errors import NotFound
 from quizapp.services.progress import bring_back, progress, texts, week
 from tests import studied
+from tests.counting import statements
 from tests.studied import DAY
 
 
@@ -164,12 +164,8 @@ def test_cards_and_answers_dated_in_the_future_do_no_harm(session, learner, ques
 
 
 def queries(session, work):
-    asked = []
-    count = lambda *a: asked.append(a[2])  # noqa: E731
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", count)
-    work()
-    event.remove(engine, "before_cursor_execute", count)
+    with statements(session.get_bind()) as asked:
+        work()
     return asked
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from quizapp.models.classes import Holiday, Member
 from quizapp.services import progress, queue, roll
 from tests import studied
+from tests.counting import statements
 from tests.studied import DAY, NOON
 
 
@@ -149,18 +149,10 @@ def test_rolls_take_two_queries_however_many_there_are(session, room, pupils, qu
     studied.give(session, other, questions[0])
     for pupil in pupils:
         studied.card(session, pupil, questions[0])
-    statements = []
-
-    def count(_connection, _cursor, statement, *_):
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
-    try:
+    with statements(engine) as asked:
         found = roll.rolls(session, [room, other], NOON)
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
     assert [len(people) for people in found.values()] == [3, 3]
-    assert len(statements) == 2
+    assert len(asked) == 2
     assert roll.rolls(session, [], NOON) == {}
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, select
 
+from quizapp.models import traces
 from quizapp.models.accounts import Account, SignInCard
 from quizapp.models.classes import Entry, Member, Roster
 from quizapp.services import accounts, classes, joining, members, roster_lines, rosters, signing
@@ -371,6 +372,7 @@ def signed_in(session, name):
 def test_undoing_deletes_accounts_that_nobody_has_used(session, by, classroom):
     roster = taken(session, by, classroom, "Anna\nBert")
     assert rosters.undo(session, By(by.account, LATER), roster) == Undone(deleted=2)
+    assert traces.ERASED in session.info, "the names are to be gone from the file too"
     assert learners(session, classroom) == []
     assert count(session, Account) == 1
     assert count(session, SignInCard) == 0
@@ -406,6 +408,7 @@ def test_whoever_was_made_a_teacher_meanwhile_is_not_deleted(session, by, classr
     accounts.set_role(session, session.scalar(select(Account).where(Account.name == "Anna")), "teacher")
     session.flush()
     assert rosters.undo(session, By(by.account, LATER), roster) == Undone()
+    assert traces.ERASED not in session.info
     assert rosters.brought(session, roster) == ["Anna"]
 
 

@@ -246,7 +246,7 @@ def mixed():
                     yield pytest.param(method, address, name, *(form or [None]), id=f"{method} {endpoint} {name}")
 
 
-@pytest.mark.parametrize(("method", "address", "name", "form"), mixed())
+@pytest.mark.parametrize(("method", "address", "name", "form"), list(mixed()))
 def test_what_belongs_to_another_class_is_nothing_under_ones_own(site, school, ask, method, address, name, form):
     for caller, room, foreign in (("teacher", "room", f"{name}2"), ("other", "room2", name)):
         mixed_up = address.replace("{room}", f"{{{room}}}").replace(f"{{{name}}}", f"{{{foreign}}}")

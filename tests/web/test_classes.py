@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Entry, Member
+from tests.counting import statements
 from tests.web.conftest import heading, hidden
 
 
@@ -209,13 +210,9 @@ def test_the_page_of_a_class_asks_the_database_as_often_for_two_hundred_as_for_t
 
 
 def queries(app, act):
-    """How many statements an act has the database run, the beginning of a transaction left out."""
-    seen = []
-    listener = lambda _c, _cursor, statement, *_: seen.append(statement)  # noqa: E731
-    event.listen(app.database.engine, "before_cursor_execute", listener)
-    act()
-    event.remove(app.database.engine, "before_cursor_execute", listener)
-    return len([statement for statement in seen if not statement.startswith("BEGIN")])
+    with statements(app.database.engine) as asked:
+        act()
+    return len(asked)
 
 
 # The code and the poster ----------------------------------------------------------------------------------
