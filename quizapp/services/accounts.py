@@ -51,8 +51,9 @@ def clean_username(name: str) -> str:
     return shown
 
 
-def make_guest(session: Session, zone: str, now: datetime) -> Account:
-    """A new guest, who studies every deck that there is."""
+def make_guest(session: Session, zone: str, address: str, now: datetime) -> Account:
+    """A new guest, who studies every deck that there is. Raises TooMany where too many came from the address."""
+    _count_newcomer(session, address, now)
     guest = Account(created_at=now, seen_at=now, time_zone=zone)
     session.add(guest)
     session.flush()
@@ -99,8 +100,17 @@ def taken_names_counted(session: Session, address: str, now: datetime) -> Genera
         raise
 
 
-def register(session: Session, chosen: Chosen, zone: str, now: datetime) -> Account:
-    """A new account with a name and a password, and no text begun. Raises Conflict when the name is taken."""
+def _count_newcomer(session: Session, address: str, now: datetime) -> None:
+    limits.check(session, limits.NEWCOMER, address, now)
+    limits.failed(session, limits.NEWCOMER, address, now)
+
+
+def register(session: Session, chosen: Chosen, zone: str, address: str, now: datetime) -> Account:
+    """A new account with a name and a password, and no text begun.
+
+    Raises Conflict when the name is taken, TooMany where too many came from the address.
+    """
+    _count_newcomer(session, address, now)
     if is_taken(session, chosen.key):
         raise Conflict("Somebody here has that name already. Add a letter or choose another.", "name")
     made = Account(

@@ -34,6 +34,8 @@ class Limit:
     longest_wait: timedelta = timedelta(hours=2)
     of_a_day: int | None = None
     """Failures of one account in a day, by all its names and before all its successes, after which nothing fits."""
+    what: str = "wrong tries"
+    """What was too much, as it is told."""
 
 
 SIGN_IN = Limit("sign-in", timedelta(minutes=5), of_address=300, of_subject=10, of_a_day=30)
@@ -46,6 +48,8 @@ TOKEN = Limit("token", timedelta(minutes=5), of_address=60)
 """One-time links and sign-in cards."""
 NAME = Limit("name", timedelta(minutes=5), of_address=90)
 """Names and e-mail addresses that were found taken: nobody reads the list of them by trying."""
+NEWCOMER = Limit("newcomer", timedelta(minutes=5), of_address=200, what="newcomers")
+"""Accounts and guests that come in by themselves: six classes at once, and nobody fills the database."""
 MAIL = Limit("mail", timedelta(hours=1), of_address=60, of_subject=3)
 """Letters to one address."""
 
@@ -88,7 +92,7 @@ def check(session: Session, limit: Limit, address: str, now: datetime, subject: 
         given |= {"subject": subject[:254], "yesterday": now - A_DAY}
         here, count, latest = session.execute(FROM_HERE_AND_OF_SUBJECT, given).one()
     if here >= limit.of_address:
-        raise TooMany(f"There were too many wrong tries from here. {_wait(limit.window)}")
+        raise TooMany(f"There were too many {limit.what} from here. {_wait(limit.window)}")
     left = _locked_until(limit, count, latest, now) - now
     if left > timedelta(0):
         raise TooMany(f"There were too many wrong tries. {_wait(left)} Your progress is safe.")

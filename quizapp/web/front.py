@@ -10,7 +10,7 @@ from quizapp.memory.study_day import known_zone
 from quizapp.services import accounts, decks
 from quizapp.services.errors import Forbidden
 from quizapp.web.addresses import own_page
-from quizapp.web.request import db, me, now, remember, site
+from quizapp.web.request import address, db, me, now, remember, site
 from quizapp.web.templating import THEMES
 
 blueprint = Blueprint("front", __name__)
@@ -34,7 +34,8 @@ def start() -> ResponseReturnValue:
         if not site().settings.registration:
             raise Forbidden(CLOSED)
         zone = request.form.get("time_zone", "")
-        remember(accounts.make_guest(db(), zone if known_zone(zone) else site().settings.time_zone, now()))
+        known = zone if known_zone(zone) else site().settings.time_zone
+        remember(accounts.make_guest(db(), known, address(), now()))
     return redirect(url_for("study.ask"), 303)
 
 

@@ -115,7 +115,7 @@ def _come_in(chosen: accounts.Chosen, form: NewcomerForm) -> None:
     zone = form.time_zone.data or ""
     known = zone if known_zone(zone) else site().settings.time_zone
     with accounts.taken_names_counted(db(), address(), now()):
-        made = accounts.register(db(), chosen, known, now())
+        made = accounts.register(db(), chosen, known, address(), now())
     remember(made, own=form.own.data)
 
 

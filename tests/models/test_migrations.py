@@ -51,7 +51,13 @@ def test_people_of_the_first_release_are_there_after_the_second(empty_database_u
     engine.dispose()
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit SET action = 'nothing'", "DELETE FROM audit"])
+REPLACED = (
+    "INSERT INTO audit (id, at, action, detail, address) SELECT id, at, 'nothing', detail, address FROM audit "
+    "WHERE true ON CONFLICT (id) DO UPDATE SET action = 'nothing'"
+)
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit SET action = 'nothing'", "DELETE FROM audit", REPLACED])
 def test_the_log_of_what_staff_did_is_only_added_to(database, change):
     with database.write() as session:
         session.add(Entry(at=NOON, action="made a class"))
@@ -59,3 +65,12 @@ def test_the_log_of_what_staff_did_is_only_added_to(database, change):
         session.execute(text(change))
     with database.read() as session:
         assert session.scalar(select(func.count()).where(Entry.action == "made a class")) == 1
+
+
+def test_sqlite_does_not_replace_what_stands_in_the_log_either(sqlite_url):
+    database = Database(sqlite_url)
+    with database.write() as session:
+        session.add(Entry(at=NOON, action="made a class"))
+    with pytest.raises(DBAPIError, match="only added to"), database.write() as session:
+        session.execute(text("INSERT OR REPLACE INTO audit SELECT * FROM audit"))
+    database.engine.dispose()

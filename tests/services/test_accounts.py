@@ -31,7 +31,7 @@ def count(session, table):
 def test_a_guest_studies_every_deck_that_there_is(session):
     studied.deck(session)
     studied.deck(session, key="more")
-    guest = accounts.make_guest(session, "Europe/Berlin", NOON)
+    guest = accounts.make_guest(session, "Europe/Berlin", "192.0.2.1", NOON)
     session.flush()
     assert (guest.name, guest.time_zone, count(session, Enrolment)) == (None, "Europe/Berlin", 2)
 

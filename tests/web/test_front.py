@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from quizapp.app import create_app
 from quizapp.models.accounts import Account
+from quizapp.services import limits
 from tests.web.conftest import Person, heading
 
 
@@ -72,3 +73,15 @@ def test_nobody_is_sent_elsewhere(person, path):
 
 def test_one_is_sent_back_to_where_one_was(person):
     assert person().post("/theme", {"theme": "dark", "next": "/help"}).location == "/help"
+
+
+def test_six_classes_come_in_at_once_and_more_wait_five_minutes(app, clock):
+    def come():
+        return Person(app, clock).post("/start", {"time_zone": "Europe/Berlin"}, page="/")
+
+    assert {come().status_code for _ in range(limits.NEWCOMER.of_address)} == {303}
+    answer = come()
+    assert answer.status_code == 429
+    assert "too many newcomers" in answer.text
+    clock.now += limits.NEWCOMER.window
+    assert come().status_code == 303

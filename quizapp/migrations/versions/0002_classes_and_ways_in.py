@@ -15,6 +15,10 @@ ONLY_ADDED_TO = {
         f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON audit "
         "BEGIN SELECT RAISE(ABORT, 'the log of what staff did is only added to'); END"
         for verb in ("UPDATE", "DELETE")
+    ]
+    + [
+        "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) "
+        "BEGIN SELECT RAISE(ABORT, 'the log of what staff did is only added to'); END"
     ],
     "postgresql": [
         "CREATE FUNCTION audit_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
