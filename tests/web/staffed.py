@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from quizapp.app import create_app
 from quizapp.models.accounts import Account
@@ -19,11 +19,6 @@ def stored(app, name) -> Account:
     """Somebody's account as it is stored."""
     with app.database.read() as session:
         return session.scalars(select(Account).where(Account.name == name)).one()
-
-
-def count(app, table, *where) -> int:
-    with app.database.read() as session:
-        return session.scalar(select(func.count()).select_from(table).where(*where))
 
 
 def noted(app) -> list[str]:

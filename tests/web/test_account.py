@@ -5,15 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from quizapp.models.accounts import Account, Try
 from quizapp.models.study import Review
-
-
-def count(app, table, *where):
-    with app.database.read() as session:
-        return session.scalar(select(func.count()).select_from(table).where(*where))
+from tests.counting import count
 
 
 def cookie(person):

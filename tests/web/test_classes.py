@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Entry, Member
-from tests.counting import statements
+from tests.counting import count, statements
 from tests.web.conftest import heading, hidden
 
 
@@ -28,11 +28,6 @@ def room(teacher):
 def mira(person, teacher, room):
     """A learner of 8b."""
     return person().named("Mira").join(teacher.code_of(room))
-
-
-def count(app, table, *where):
-    with app.database.read() as session:
-        return session.scalar(select(func.count()).select_from(table).where(*where))
 
 
 def give_all(teacher, room):

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from quizapp.models.accounts import Link
+from tests.counting import count
 from tests.mailed import mail_server, to_the_end
 from tests.web.conftest import Person, heading
-from tests.web.staffed import HERE, count, noted, with_mail
+from tests.web.staffed import HERE, noted, with_mail
 
 OTTERS = "three wet otters"
 

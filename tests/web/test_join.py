@@ -11,6 +11,7 @@ from quizapp.models.accounts import Account, Try
 from quizapp.models.classes import Member
 from quizapp.models.study import Enrolment, Review
 from quizapp.services.joining import LETTERS, words
+from tests.counting import count
 from tests.web.conftest import heading
 
 
@@ -23,11 +24,6 @@ def teacher(person):
 def code(teacher):
     """The code of a new class 8b."""
     return teacher.code_of(teacher.make_class())
-
-
-def count(app, table, *where):
-    with app.database.read() as session:
-        return session.scalar(select(func.count()).select_from(table).where(*where))
 
 
 def learners(app):

@@ -11,8 +11,9 @@ from sqlalchemy import inspect, select, text
 from quizapp.models.accounts import Account, Link, Try
 from quizapp.models.study import Review
 from quizapp.services import links
+from tests.counting import count
 from tests.web.conftest import heading
-from tests.web.staffed import count, linked, noted, stored
+from tests.web.staffed import linked, noted, stored
 
 OTTERS, HERONS = "three wet otters", "four dry herons"
 ALL = ["setup", "invite", "reset", "email"]

@@ -6,10 +6,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from quizapp.models.accounts import Account, Passkey, SignIn, Try
 from tests.authenticator import Authenticator
+from tests.counting import count
 from tests.web.conftest import heading
 
 ORIGIN = "http://localhost"
@@ -46,11 +47,6 @@ def use(who, authenticator, origin=ORIGIN, address="/sign-in/passkey", **more):
     assert asked.content_type == "application/json"
     answer = authenticator.use(asked.text, origin)
     return who.post(address, {"credential": answer, "mine": "y", **more}, page="/sign-in")
-
-
-def count(app, table):
-    with app.database.read() as session:
-        return session.scalar(select(func.count()).select_from(table))
 
 
 def removal(page):

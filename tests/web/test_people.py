@@ -7,8 +7,9 @@ import re
 import pytest
 
 from quizapp.models.accounts import Account, Link
+from tests.counting import count
 from tests.web.conftest import heading
-from tests.web.staffed import count, noted, stored
+from tests.web.staffed import noted, stored
 
 HERONS = "four dry herons"
 NAMES = ["X", "🦦", "مدرسة", "x" * 60, "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "O’Neil\u202e"]

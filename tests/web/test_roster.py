@@ -8,12 +8,13 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from quizapp.models.accounts import Account, SignInCard
 from quizapp.models.classes import Classroom, Entry, Member, Roster
 from quizapp.services import classes, joining
 from quizapp.services.audit import By
+from tests.counting import count
 from tests.formats.test_roster import workbook
 from tests.web.conftest import heading, hidden
 
@@ -52,11 +53,6 @@ def take(teacher, names, place):
 def words(page):
     """The words of a page."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
-
-
-def count(app, table, *where):
-    with app.database.read() as session:
-        return session.scalar(select(func.count()).select_from(table).where(*where))
 
 
 def learners(app):

@@ -11,8 +11,9 @@ from sqlalchemy import update
 from quizapp.app import create_app
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
+from tests.counting import count
 from tests.web.conftest import Person, heading
-from tests.web.staffed import count, noted
+from tests.web.staffed import noted
 
 PAGES = ["/school", "/school/classes", "/school/people", "/school/people/new", "/school/invite", "/school/log",
          "/school/log.csv"]  # fmt: skip

@@ -7,20 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from quizapp.app import create_app
 from quizapp.models.accounts import Account, SignIn, Try
 from quizapp.models.study import Review
+from tests.counting import count
 from tests.web.conftest import Person, heading
 
 OTTERS = "three wet otters"
 BOX = "What was answered here as a guest is mine"
-
-
-def count(app, table, *where):
-    with app.database.read() as session:
-        return session.scalar(select(func.count()).select_from(table).where(*where))
 
 
 def form(name="Mira", password=OTTERS, **more):
