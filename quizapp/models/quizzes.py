@@ -130,7 +130,10 @@ class Save(Base):
     """One answer as it was saved in an attempt: append-only; the latest one of a question counts."""
 
     __tablename__ = "saves"
-    __table_args__ = (UniqueConstraint("attempt_question_id", "ordinal"), UniqueConstraint("attempt_question_id", "key"))
+    __table_args__ = (
+        UniqueConstraint("attempt_question_id", "ordinal"),
+        UniqueConstraint("attempt_question_id", "key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_question_id: Mapped[int] = mapped_column(ForeignKey("attempt_questions.id", ondelete="CASCADE"))
