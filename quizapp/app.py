@@ -15,12 +15,21 @@ from quizapp.services.passwords import hasher
 from quizapp.web import (
     about,
     account,
+    cards,
     classes,
+    devices,
+    erasure,
     errors,
     front,
     headers,
+    join,
+    members,
+    passkeys,
+    personal,
+    plan,
     progress,
     reading,
+    roster,
     settings,
     sign_in,
     static,
@@ -28,9 +37,31 @@ from quizapp.web import (
     templating,
     today,
 )
+from quizapp.web.hashing import Careful
 from quizapp.web.request import Clock, Site
 
-PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, about, static)
+PAGES = (
+    front,
+    today,
+    study,
+    reading,
+    progress,
+    join,
+    classes,
+    members,
+    plan,
+    roster,
+    cards,
+    settings,
+    sign_in,
+    account,
+    personal,
+    erasure,
+    devices,
+    passkeys,
+    about,
+    static,
+)
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024
@@ -62,7 +93,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Site:
     if n := config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)
     app.database = Database(config.database_url)
-    app.hasher = hasher(config.password_memory)
+    app.hasher = hasher(config.password_memory, Careful)
     CSRFProtect(app)
     templating.install(app)
     headers.install(app)

@@ -8,9 +8,12 @@ from functools import cache
 from html import unescape
 
 import pytest
+from sqlalchemy import select, update
 from werkzeug.test import Client, TestResponse
 
 from quizapp.app import create_app
+from quizapp.models.accounts import Account
+from quizapp.models.classes import Classroom, Member
 from quizapp.paths import QUESTION_BANK
 from quizapp.services import bank
 
@@ -44,8 +47,36 @@ class Person:
         assert answer.status_code == 303, answer.text
         return self
 
+    def teacher(self, name="Ms Okafor") -> Person:
+        """Somebody who is made a teacher."""
+        return self.with_role(name, "teacher")
+
+    def with_role(self, name, role) -> Person:
+        self.named(name)
+        with self.app.database.write() as session:
+            session.execute(update(Account).where(Account.username == name).values(role=role))
+        return self
+
+    def make_class(self, name="8b") -> str:
+        """A new class of this teacher; gives its public id."""
+        answer = self.post("/classes/new", {"name": name}, page="/classes/new")
+        assert answer.status_code == 303, answer.text
+        return answer.location.rsplit("/", 1)[1]
+
+    def code_of(self, public) -> str:
+        """The join code that stands on the page of a class."""
+        found = re.search(r'class="code"[^>]*><span class="vh">([A-Z ]+)<', self.get(f"/classes/{public}").text)
+        assert found
+        return found[1].replace(" ", "")
+
+    def join(self, code) -> Person:
+        """Join a class under the name that this person has."""
+        answer = self.post(f"/join/{code}", page=f"/join/{code}")
+        assert answer.status_code == 303, answer.text
+        return self
+
     def sign_in(self, name, password="three wet otters") -> TestResponse:
-        return self.post("/sign-in", {"name": name, "password": password}, page="/sign-in")
+        return self.post("/sign-in", {"name": name, "password": password, "mine": "y"}, page="/sign-in")
 
     def question(self, path="/study") -> dict[str, str]:
         """The hidden fields of the question that is asked."""
@@ -76,7 +107,7 @@ def heading(page: str) -> str:
     """The words of a page's first heading."""
     found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
     assert found, page[:2000]
-    return unescape(re.sub(r"<[^>]+>|\s+", " ", found[1])).strip()
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split())
 
 
 @pytest.fixture
@@ -105,3 +136,33 @@ def app(config, clock):
 def person(app, clock):
     """Makes people, each with a browser of their own."""
     return lambda: Person(app, clock)
+
+
+@pytest.fixture
+def teacher(person):
+    """Ms Okafor, who has just signed in."""
+    return person().teacher()
+
+
+def account_of(app, name) -> Account:
+    """Somebody's account as it is stored."""
+    with app.database.read() as session:
+        return session.scalars(select(Account).where(Account.name == name)).one()
+
+
+def seat(app, teacher, *learners, name="8b") -> tuple[str, dict[str, str]]:
+    """A class with these people in it, by their names; gives its public id, and theirs in it."""
+    with app.database.write() as session:
+        made = Classroom(name=name, created_at=NOON)
+        session.add(made)
+        session.flush()
+        people = {who: session.scalars(select(Account).where(Account.name == who)).one() for who in learners}
+        people[teacher] = session.scalars(select(Account).where(Account.name == teacher)).one()
+        members = {
+            who: Member(class_id=made.id, account_id=found.id, role="teacher" if who == teacher else "learner",
+                        joined_at=NOON)
+            for who, found in people.items()
+        }  # fmt: skip
+        session.add_all(members.values())
+        session.flush()
+        return made.public, {who: member.public for who, member in members.items()}
