@@ -43,8 +43,9 @@ LOST = {
 UNHEARD = frozenset({"script", "style", "svg", "object", "iframe", "head", "template", "noscript", "audio", "video"})
 """What holds no text to read."""
 KNOWN = frozenset(
-    """a br li tr td th thead tbody tfoot caption span font u s del ins small big center nolink q cite abbr mark label
-    button option legend title html body""".split()
+    """a abbr acronym address aside base bdi bdo big body br button caption center cite col colgroup data details dfn
+    del figcaption figure font html ins label legend li link main mark meta nav nobr nolink option q rp rt ruby s small
+    span strike summary tbody td tfoot th thead time title tr u var wbr""".split()
 )
 KNOWN_TAGS = KNOWN | BLOCKS | UNHEARD | EMPHASIS.keys() | RAISED.keys() | LOST.keys()
 ATTRIBUTES = r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*+"""
@@ -54,7 +55,7 @@ ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,24});"
 TAG_OR_SIGN = re.compile(rf"{TAG}|<")
 TAG_OR_ENTITY = re.compile(rf"{TAG}|{ENTITY}")
 TOKEN = re.compile(
-    rf"<(?:!--(?:(?!-->|<!--).)*+-->|[!?][^<>]*+>|(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<attributes>{ATTRIBUTES})>)",
+    rf"<(?:!--(?:(?!-->|<!--).)*+-->|[!?][^<>]*+>|(?P<end>/?)(?P<tag>[a-z][a-z0-9:]*)(?P<attributes>{ATTRIBUTES})>)",
     re.IGNORECASE | re.DOTALL,
 )
 """A comment, a declaration or a tag."""
@@ -67,16 +68,19 @@ def holds_html(text: str) -> bool:
 
 
 def markdown(html: str, *, keep_lines: bool = False) -> tuple[str, list[str]]:
-    """The text, and what was lost, in words. With `keep_lines` line breaks count, and a < that begins no tag known
-    here is a sign like any other."""
+    """The text, and what was lost, in words. A < that begins no tag that there is is a sign like any other, and with
+    `keep_lines` line breaks count."""
     if keep_lines:
         html = TAG_OR_SIGN.sub(_kept_sign, html).replace("\n", "<br>")
     reader, at = _Reader(), 0
     for token in TOKEN.finditer(html):
         reader.read(unescape(html[at : token.start()]))
         at = token.end()
-        if token["tag"]:
-            reader.turn(token["tag"].lower(), token["attributes"], ends=bool(token["end"]))
+        tag = (token["tag"] or "").lower()
+        if tag in KNOWN_TAGS:
+            reader.turn(tag, token["attributes"], ends=bool(token["end"]))
+        elif tag and ":" not in tag:
+            reader.read(token[0])
     reader.read(unescape(html[at:]))
     return reader.text(), list(dict.fromkeys(reader.lost))
 
@@ -119,8 +123,8 @@ class _Reader:
         self._end_row()
         while len(self.runs) > 1:
             self._end_run()
-        whole = re.sub(r"[ \t\xa0]*\n[ \t\xa0]*", "\n", "".join(self.runs[0].parts))
-        whole = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\xa0]+", " ", whole))
+        whole = re.sub(r"[ \t\xa0]+", " ", "".join(self.runs[0].parts))
+        whole = re.sub(r"\n{3,}", "\n\n", re.sub(" ?\n ?", "\n", whole))
         return whole.strip().replace(KEPT_SPACE, " ")
 
     def read(self, data: str) -> None:
