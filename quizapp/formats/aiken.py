@@ -98,6 +98,17 @@ def unparse(questions: Iterable[Question | Item]) -> Written:
     return Written("\n".join(map(_written, kept)).encode(), tuple(left_out))
 
 
+def is_answer(line: str) -> bool:
+    """Whether the line says which option is right."""
+    return (ANSWER.match(line) or BARE_ANSWER.fullmatch(line)) is not None
+
+
+def is_option(line: str) -> bool:
+    """Whether the line looks like an option."""
+    found = OPTION.match(line)
+    return found is not None and bool(found["space"])
+
+
 @dataclass(slots=True)
 class _Sorter:
     """Reads line by line and gives each question that is at its end."""
