@@ -52,29 +52,30 @@ def unparse(questions: Iterable[Question | Item]) -> Written:
 
 
 def _read(intake: Intake, block: Block) -> None:
-    text, mask, lines = block.text, block.mask, block.numbers()
-    start = len(text) - len(text.lstrip())
-    title, start = _title(text, mask, start)
-    intake.begin(lines.of(start), title)
-    source = Source(text, mask, lines, intake)
+    source = Source(block.text, block.mask, block.numbers(), intake)
+    first = source.first(0, len(source.text))
+    title, start = _title(source, first)
+    intake.begin(source.line(first), title or "")
+    if title is None:
+        intake.note(intake.line, "The title has no :: at its end, so it was read as part of the question.")
     try:
         question, places = _question(source, start, block)
     except Refused as refused:
         intake.refuse(source.line(refused.at), str(refused))
         return
-    item = Item(question, intake.line, title, block.topic, block.ref, block.tags)
+    item = Item(question, intake.line, title or "", block.topic, block.ref, block.tags)
     intake.take(item, [source.line(at) for at in places])
 
 
-def _title(text: str, mask: str, start: int) -> tuple[str, int]:
-    """The title between `::` and `::`, and where the question begins behind it."""
-    if not mask.startswith("::", start):
+def _title(source: Source, start: int) -> tuple[str | None, int]:
+    """The title between `::` and `::`, and where the question begins behind it; None where it has no end."""
+    if not source.mask.startswith("::", start):
         return "", start
-    end = mask.find("::", start + 2)
+    end = source.mask.find("::", start + 2)
     if end < 0:
-        return "", start + 2
-    behind = text[end + 2 :]
-    return " ".join(unescaped(text[start + 2 : end]).split()), end + 2 + len(behind) - len(behind.lstrip())
+        return None, start + 2
+    title = " ".join(unescaped(source.text[start + 2 : end]).split())
+    return title, source.first(end + 2, len(source.text))
 
 
 def _question(source: Source, start: int, block: Block) -> tuple[Question, list[int]]:

@@ -34,7 +34,7 @@ EITHER = "No answer can be told here either."
 def recognise(text: str) -> str:
     """The name of the format that a text is written in; empty where it is none of those known here."""
     lines = [line for line in text.split("\n") if line.strip()]
-    if rows.headings(text, mark_of(text))[1]:
+    if rows.layout(text)[2]:
         return rows.NAME
     gifts = sum(GIFT_SIGN.search(line) is not None for line in lines)
     answers = sum(aiken.is_answer(line) for line in lines)

@@ -17,6 +17,8 @@ MARKS = (
 """What a file begins with that says how its letters are stored; UTF-32 begins like UTF-16."""
 BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """What ends a line elsewhere: other systems, and the soft line breaks of word processors."""
+BOM = "\ufeff"
+"""What a text may begin with, and then stands in the middle where texts were put together."""
 UNSEEN = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 UNPAIRED = re.compile("[\ud800-\udfff]")
 
@@ -31,8 +33,8 @@ def plain(data: bytes | str, largest: int) -> tuple[str, list[Problem]]:
     `largest` bytes or characters."""
     if len(data) > largest:
         raise FormatError(f"This is too large: at most {largest / 1_000_000:g} MB are read at once. Take it in parts.")
-    text, problems = _decoded(data) if isinstance(data, bytes) else (data.removeprefix("\ufeff"), [])
-    text = BREAKS.sub("\n", text)
+    text, problems = _decoded(data) if isinstance(data, bytes) else (data, [])
+    text = BREAKS.sub("\n", text).replace(BOM, "")
     _refuse(text, "\0", "There is a NUL character in this line: this is not plain text.")
     if unpaired := UNPAIRED.search(text):
         _refuse(text, unpaired[0], "This line holds half a character. Copy it once more, or type it anew.")

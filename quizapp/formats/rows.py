@@ -16,7 +16,7 @@ from quizapp.formats.base import FormatError, Item, Parsed, Severity, Written
 from quizapp.formats.intake import Intake
 from quizapp.formats.plain import plain
 from quizapp.formats.proof import proved
-from quizapp.formats.rows_cells import Row, mark_of, rows_in
+from quizapp.formats.rows_cells import MARKS, Row, mark_of, rows_in
 from quizapp.formats.rows_headings import (
     OPTION,
     POINTS,
@@ -50,8 +50,7 @@ def parse(data: bytes | str, *, largest: int = LARGEST, most: int = MOST) -> Par
     """The questions of a table, and everything that is wrong in it; raises FormatError for what is no table."""
     text, problems = plain(data, largest)
     intake = Intake(NAME, most, problems)
-    mark = mark_of(text)
-    above, known = headings(text, mark)
+    mark, above, known = layout(text)
     for number, row in enumerate(rows_in(text, mark or "\t")):
         if number < above:
             _told_above(intake, row, known, last=number == above - 1)
@@ -66,12 +65,14 @@ def unparse(questions: Iterable[Question | Item]) -> Written:
     return Written(table(kept).encode("utf-8-sig"), tuple(left_out))
 
 
-def headings(text: str, mark: str) -> tuple[int, Columns | None]:
-    """How many rows there are down to the headings, and what these say; none where there are no headings."""
-    for number, row in enumerate(islice(rows_in(text, mark), ABOVE) if mark else (), 1):
-        if found := columns([cell.text for cell in row.cells[:MOST_COLUMNS]]):
-            return number, found
-    return 0, None
+def layout(text: str) -> tuple[str, int, Columns | None]:
+    """What parts the cells, how many rows there are down to the headings, and what these say; none where there are no
+    headings."""
+    for mark in MARKS:
+        for number, row in enumerate(islice(rows_in(text, mark), ABOVE), 1):
+            if found := columns([cell.text for cell in row.cells[:MOST_COLUMNS]]):
+                return mark, number, found
+    return mark_of(text), 0, None
 
 
 def _told_above(intake: Intake, row: Row, known: Columns | None, *, last: bool) -> None:

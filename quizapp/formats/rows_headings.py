@@ -81,17 +81,18 @@ def meaning_of(heading: str) -> str:
     """What a heading means; empty where nobody knows."""
     if len(heading) > 60:
         return ""
-    if meaning := MEANING.get(_bare(heading), ""):
+    if meaning := MEANING.get(bare(heading), ""):
         return meaning
     placed = ENDS_IN_PLACE.fullmatch(heading.strip())
     if not placed:
         return ""
     if placed[5] is not None:
         return OPTION
-    meaning = MEANING.get(_bare(placed[1] or placed[3]), "")
+    meaning = MEANING.get(bare(placed[1] or placed[3]), "")
     return OPTION if meaning == RIGHT else meaning if meaning in NUMBERED else ""
 
 
-def _bare(heading: str) -> str:
+def bare(heading: str) -> str:
+    """The words in small letters without accents, spaces and signs."""
     letters = unicodedata.normalize("NFD", heading.casefold())
     return "".join(letter for letter in letters if letter.isalnum() and letter.isascii())

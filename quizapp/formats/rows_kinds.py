@@ -20,6 +20,7 @@ from quizapp.formats.rows_headings import (
     TYPE,
     WRONG,
     Columns,
+    bare,
 )
 from quizapp.formats.truth import truth
 from quizapp.questions.base import Answer, Question, Unreadable
@@ -45,6 +46,7 @@ WORDS: Mapping[str, str] = {
 }  # fmt: skip
 """What people call the kinds, in small letters without signs."""
 KINDS = {word: kind for kind, words in WORDS.items() for word in words.split()}
+LABELS = {bare(kind.label): name for name, kind in TYPES.items() if name in WORDS}
 PARTED = re.compile(r"[|\n]")
 PARTED_NAMES = re.compile(r"[|\n;,]")
 MARGIN = re.compile(r"(.+?)(?:±|\+/?-)(.+)", re.DOTALL)
@@ -112,9 +114,7 @@ def question_of(sheet: Sheet) -> Read:
 def _kind(sheet: Sheet) -> str:
     """The kind that the row names, else the one that its answers tell."""
     if written := sheet.text(TYPE):
-        word = "".join(letter for letter in written.casefold() if letter.isalnum())
-        labels = {"".join(filter(str.isalnum, kind.label.casefold())): name for name, kind in TYPES.items()}
-        if kind := KINDS.get(word) or labels.get(word) or (word if word in READERS else None):
+        if kind := KINDS.get(bare(written)) or LABELS.get(bare(written)):
             return kind
         told = "write choice, text, number, true/false, matching, ordering or flashcard"
         raise Refused(sheet.line(TYPE), f"“{short(written)}” is no kind of question here: {told}.")
@@ -156,8 +156,8 @@ def _choice(sheet: Sheet) -> tuple[Question, list[Cell]]:
     if not right:
         raise Refused(sheet.line(RIGHT), "No answer is marked as right: name it in the column of the right answer.")
     answers = [Answer(cell.text, float(place in right)) for place, cell in enumerate(options)]
-    kind = KINDS.get("".join(filter(str.isalnum, sheet.text(TYPE).casefold())), "choice")
-    settings = {"several": True} if len(right) > 1 or kind == SEVERAL else {}
+    several = len(right) > 1 or KINDS.get(bare(sheet.text(TYPE))) == SEVERAL
+    settings = {"several": True} if several else {}
     return sheet.question("choice", answers, settings), options
 
 
