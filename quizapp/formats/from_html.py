@@ -14,7 +14,9 @@ KEPT_SPACE = "\x02"
 """A space that no tidying takes away, until the end."""
 MARKER = re.compile(r"^\x02*(?:-|\d+\.) $")
 
-EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`", "kbd": "`", "samp": "`"}
+SAME = {"strong": "b", "em": "i", "tt": "code", "kbd": "code", "samp": "code"}
+"""Tags that Markdown does not tell apart."""
+EMPHASIS = {"b": "**", "i": "*", "code": "`"}
 RAISED = {"sup": ("^", dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))),
           "sub": ("_", dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True)))}  # fmt: skip
 """Raised and lowered letters: the sign that stands for them where Unicode has none of their own."""
@@ -45,9 +47,10 @@ UNHEARD = frozenset({"script", "style", "svg", "object", "iframe", "head", "temp
 KNOWN = frozenset(
     """a abbr acronym address aside base bdi bdo big body br button caption center cite col colgroup data details dfn
     del figcaption figure font html ins label legend li link main mark meta nav nobr nolink option q rp rt ruby s small
-    span strike summary tbody td tfoot th thead time title tr u var wbr""".split()
+    span strike summary tbody td tfoot th thead time title tr u var wbr
+    annotation mfrac mi mn mo mover mroot mrow mspace msqrt mstyle msub msubsup msup mtext munder semantics""".split()
 )
-KNOWN_TAGS = KNOWN | BLOCKS | UNHEARD | EMPHASIS.keys() | RAISED.keys() | LOST.keys()
+KNOWN_TAGS = KNOWN | SAME.keys() | BLOCKS | UNHEARD | EMPHASIS.keys() | RAISED.keys() | LOST.keys()
 ATTRIBUTES = r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*+"""
 TAG = rf"</?([A-Za-z][A-Za-z0-9]*+)(?=\s*+/?>|\s++[\w:-]++\s*+=){ATTRIBUTES}>"
 """A tag in a text that need not be HTML. No pattern here looks past the next <, so that none is slow."""
@@ -78,7 +81,7 @@ def markdown(html: str, *, keep_lines: bool = False) -> tuple[str, list[str]]:
         at = token.end()
         tag = (token["tag"] or "").lower()
         if tag in KNOWN_TAGS:
-            reader.turn(tag, token["attributes"], ends=bool(token["end"]))
+            reader.turn(SAME.get(tag, tag), token["attributes"], ends=bool(token["end"]))
         elif tag and ":" not in tag:
             reader.read(token[0])
     reader.read(unescape(html[at:]))

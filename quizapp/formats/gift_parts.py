@@ -21,7 +21,7 @@ ROUNDING = 0.0005
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An answer as it is written. `credit` is None where it names no weight; `at` is the place of its first letter."""
+    """An answer as it is written. `credit` is None where it names no weight; `at` is the place where it begins."""
 
     sign: str
     sign_at: int
@@ -41,7 +41,7 @@ def parts(source: Source, start: int, end: int, signs: str = "=~") -> list[Part]
 
 
 def _part(source: Source, sign_at: int, start: int, end: int) -> Part:
-    at = source.first(start, end)
+    at = source.first(start, end) if source.text[start:end].strip() else start
     weight = WEIGHT.match(source.text, at, end)
     words_at = source.first(weight.end(), end) if weight else at
     hash_at = source.mask.find("#", words_at, end)

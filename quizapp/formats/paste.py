@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from quizapp.formats import aiken, gift, rows
-from quizapp.formats.base import Item, Parsed, Problem
+from quizapp.formats.base import FormatError, Item, Parsed, Problem
 from quizapp.formats.intake import Intake
 from quizapp.formats.plain import plain
 from quizapp.formats.rows_cells import mark_of, rows_in
@@ -34,6 +34,8 @@ EITHER = "No answer can be told here either."
 def recognise(text: str) -> str:
     """The name of the format that a text is written in; empty where it is none of those known here."""
     lines = [line for line in text.split("\n") if line.strip()]
+    if not lines:
+        return ""
     if rows.layout(text)[2]:
         return rows.NAME
     gifts = sum(GIFT_SIGN.search(line) is not None for line in lines)
@@ -60,6 +62,8 @@ def parse(data: bytes | str) -> Parsed:
     parsed = READERS[name](own, most=MOST)
     problems = sorted([*told, *parsed.problems, *foreign], key=lambda problem: problem.line or 0)
     found = parsed.found + len(foreign)
+    if not found:
+        raise FormatError("There is no question here, only headings, comments or topics.")
     return replace(parsed, items=_unnumbered(parsed.items), problems=tuple(problems), found=found)
 
 

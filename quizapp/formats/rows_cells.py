@@ -14,6 +14,8 @@ LOOKED_AT = 100
 LONGEST_CELL = 20_000
 """Characters of a quoted cell: a quotation mark that is not closed by then is one like any letter."""
 LINES_OF_A_CELL = 60
+CURLY = {mark: re.compile(rf"“([^”“\n{mark}]*+{mark}[^”“\n]*+)” *+(?=[{mark}\n]|\Z)") for mark in MARKS}
+"""A cell in curly quotation marks, which stand for straight ones only around what parts cells."""
 FORMULA = re.compile(r"'+[=+\-@\t]")
 """How a text begins that a spreadsheet must not work out."""
 
@@ -40,17 +42,16 @@ class Row:
 
 def rows_in(text: str, mark: str) -> Iterator[Row]:
     """All rows that are not empty."""
-    at, line = 0, 1
+    at, line, newline = 0, 1, -1
     while at < len(text):
         cells: list[Cell] = []
-        start = line
-        while True:
-            words, end = _cell(text, at, mark)
+        start, end = line, at - 1
+        while not cells or text[end : end + 1] == mark:
+            newline = newline if newline >= at else _or_end(text, text.find("\n", at))
+            words, end = _cell(text, at, mark, newline)
             cells.append(Cell(_tidy(words), line))
             line += text.count("\n", at, end)
             at = end + 1
-            if end >= len(text) or text[end] == "\n":
-                break
         line += 1
         while cells and not cells[-1].text:
             cells.pop()
@@ -77,19 +78,23 @@ def _written(cell: str) -> str:
     return f'"{guarded.replace(chr(34), chr(34) * 2)}"' if re.search('[",;\t\n\r]', guarded) else guarded
 
 
-def _cell(text: str, at: int, mark: str) -> tuple[str, int]:
-    """The cell that begins here, and where it ends: at the mark or line break behind it."""
+def _cell(text: str, at: int, mark: str, newline: int) -> tuple[str, int]:
+    """The cell that begins here, and where it ends: at the mark, or at the line break behind it."""
     first = at
     while text[first : first + 1] == " ":
         first += 1
     sign = text[first : first + 1]
     if sign == '"' and (quoted := _quoted(text, first, mark)):
         return quoted
-    if sign == "“" and (curly := re.compile(rf"“([^”\n]*{mark}[^”\n]*)” *(?=[{mark}\n]|\Z)").match(text, first)):
+    if sign == "“" and (curly := CURLY[mark].match(text, first)):
         return curly[1], curly.end()
-    ends = [end for sign in (mark, "\n") if (end := text.find(sign, at)) >= 0]
-    end = min(ends, default=len(text))
+    end = text.find(mark, at, newline)
+    end = newline if end < 0 else end
     return text[at:end], end
+
+
+def _or_end(text: str, at: int) -> int:
+    return at if at >= 0 else len(text)
 
 
 def _quoted(text: str, at: int, mark: str) -> tuple[str, int] | None:

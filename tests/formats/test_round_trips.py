@@ -1,13 +1,12 @@
 """What a format writes it reads again as it was, or it names the question, or the part of it, that it left behind."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.formats import aiken, gift, rows
-from quizapp.formats.base import Item, Severity
-from quizapp.questions.catalogue import TYPES
-from tests.formats import questions as drawn
+from quizapp.formats.base import Severity
+from tests.formats import drawn
 
 FORMATS = pytest.mark.parametrize("form", [gift, aiken, rows], ids=lambda form: form.NAME)
 
