@@ -16,7 +16,7 @@ from itertools import pairwise
 from quizapp.formats.base import Item, Parsed, Written
 from quizapp.formats.gift_answers import read_answers
 from quizapp.formats.gift_blocks import Block, blocks
-from quizapp.formats.gift_source import Refused, Source
+from quizapp.formats.gift_manuscript import Manuscript, Refused
 from quizapp.formats.gift_text import unescaped
 from quizapp.formats.gift_writing import topic_line, written
 from quizapp.formats.intake import Intake
@@ -52,44 +52,44 @@ def unparse(questions: Iterable[Question | Item]) -> Written:
 
 
 def _read(intake: Intake, block: Block) -> None:
-    source = Source(block.text, block.mask, block.numbers(), intake)
-    first = source.first(0, len(source.text))
-    title, start = _title(source, first)
-    intake.begin(source.line(first), title or "")
+    manuscript = Manuscript(block.text, block.mask, block.numbers(), intake)
+    first = manuscript.first(0, len(manuscript.text))
+    title, start = _title(manuscript, first)
+    intake.begin(manuscript.line(first), title or "")
     if title is None:
         intake.note(intake.line, "The title has no :: at its end, so it was read as part of the question.")
     try:
-        question, places = _question(source, start, block)
+        question, places = _question(manuscript, start, block)
     except Refused as refused:
-        intake.refuse(source.line(refused.at), str(refused))
+        intake.refuse(manuscript.line(refused.at), str(refused))
         return
     item = Item(question, intake.line, title or "", block.topic, block.ref, block.tags)
-    intake.take(item, [source.line(at) for at in places])
+    intake.take(item, [manuscript.line(at) for at in places])
 
 
-def _title(source: Source, start: int) -> tuple[str | None, int]:
+def _title(manuscript: Manuscript, start: int) -> tuple[str | None, int]:
     """The title between `::` and `::`, and where the question begins behind it; None where it has no end."""
-    if not source.mask.startswith("::", start):
+    if not manuscript.mask.startswith("::", start):
         return "", start
-    end = source.mask.find("::", start + 2)
+    end = manuscript.mask.find("::", start + 2)
     if end < 0:
         return None, start + 2
-    title = " ".join(unescaped(source.text[start + 2 : end]).split())
-    return title, source.first(end + 2, len(source.text))
+    title = " ".join(unescaped(manuscript.text[start + 2 : end]).split())
+    return title, manuscript.first(end + 2, len(manuscript.text))
 
 
-def _question(source: Source, start: int, block: Block) -> tuple[Question, list[int]]:
+def _question(manuscript: Manuscript, start: int, block: Block) -> tuple[Question, list[int]]:
     """The question and where its answers stand; raises Refused."""
-    opens, closes = _braces(source, start, block)
-    before, after = source.text[start:opens], source.text[closes + 1 :]
-    prompt = source.read(start, before + GAP + after if after.strip() else before, lines=True)
-    source.default = source.format
-    return read_answers(source, prompt, opens + 1, closes)
+    opens, closes = _braces(manuscript, start, block)
+    before, after = manuscript.text[start:opens], manuscript.text[closes + 1 :]
+    prompt = manuscript.read(start, before + GAP + after if after.strip() else before, lines=True)
+    manuscript.default = manuscript.format
+    return read_answers(manuscript, prompt, opens + 1, closes)
 
 
-def _braces(source: Source, start: int, block: Block) -> tuple[int, int]:
+def _braces(manuscript: Manuscript, start: int, block: Block) -> tuple[int, int]:
     """Where the answers begin and end; raises Refused where that cannot be told."""
-    opens, closes = source.mask.find("{", start), source.mask.find("}", start)
+    opens, closes = manuscript.mask.find("{", start), manuscript.mask.find("}", start)
     if block.open_group or (opens >= 0 and closes < 0):
         raise Refused(max(opens, start), "The { of this question is never closed: put } after its last answer.")
     if opens < 0 and closes < 0:
@@ -98,9 +98,9 @@ def _braces(source: Source, start: int, block: Block) -> tuple[int, int]:
         )
     if opens < 0 or closes < opens:
         raise Refused(closes, "A } closes what no { has opened: put { before the first answer.")
-    if (second := source.mask.find("{", opens + 1)) >= 0:
+    if (second := manuscript.mask.find("{", opens + 1)) >= 0:
         told = "Here is a second { in one question: put an empty line between two questions"
         raise Refused(second, f"{told}, and \\ before a brace that belongs to the text.")
-    if (second := source.mask.find("}", closes + 1)) >= 0:
+    if (second := manuscript.mask.find("}", closes + 1)) >= 0:
         raise Refused(second, "Here is a second } in one question: put \\ before a brace that belongs to the text.")
     return opens, closes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quizapp.formats.gift_choice import choice
+from quizapp.formats.gift_manuscript import Manuscript, Refused
 from quizapp.formats.gift_numbers import numbers
 from quizapp.formats.gift_parts import Part, no_sign, parts, warn_of_equals
-from quizapp.formats.gift_source import Refused, Source
 from quizapp.formats.gift_text import plain_text
 from quizapp.formats.truth import truth
 from quizapp.questions.base import Answer, Question
@@ -19,38 +19,38 @@ BARE = "What stands in { } is read as the answer to type: put = before it, or \\
 ARROWS = "Each → is read as -> between the two sides of a pair."
 
 
-def read_answers(source: Source, prompt: str, start: int, end: int) -> Read:
+def read_answers(written: Manuscript, prompt: str, start: int, end: int) -> Read:
     """The question with this prompt whose answers stand in this stretch; raises Refused."""
-    general = source.mask.rfind("####", start, end)
-    explanation = source.read(general, source.text[general + 4 : end]) if general >= 0 else ""
+    general = written.mask.rfind("####", start, end)
+    explanation = written.read(general, written.text[general + 4 : end]) if general >= 0 else ""
     end = general if general >= 0 else end
-    start = source.first(start, end)
-    question, places = _asked(source, prompt, start, end)
+    start = written.first(start, end)
+    question, places = _asked(written, prompt, start, end)
     return replace(question, explanation=explanation), places
 
 
-def _asked(source: Source, prompt: str, start: int, end: int) -> Read:
-    mask = source.mask[start:end]
+def _asked(written: Manuscript, prompt: str, start: int, end: int) -> Read:
+    mask = written.mask[start:end]
     if not mask:
         return Question("essay", prompt), []
-    is_true = truth(source.text[start:end][: mask.find("#") if "#" in mask else None])
+    is_true = truth(written.text[start:end][: mask.find("#") if "#" in mask else None])
     if is_true is not None:
-        return _statement(source, prompt, is_true, start, end)
+        return _statement(written, prompt, is_true, start, end)
     if mask.startswith("#"):
-        return numbers(source, prompt, start, end)
+        return numbers(written, prompt, start, end)
     if "~" in mask:
-        return choice(source, prompt, start, end)
-    arrow = _arrow(source, start, end)
-    return _pairs(source, prompt, start, end, arrow) if arrow else _typed(source, prompt, start, end)
+        return choice(written, prompt, start, end)
+    arrow = _arrow(written, start, end)
+    return _pairs(written, prompt, start, end, arrow) if arrow else _typed(written, prompt, start, end)
 
 
-def _statement(source: Source, prompt: str, is_true: bool, start: int, end: int) -> Read:
+def _statement(written: Manuscript, prompt: str, is_true: bool, start: int, end: int) -> Read:
     """True or false, with what is said to the wrong answer and then to the right one."""
-    first = source.mask.find("#", start, end)
-    second = source.mask.find("#", first + 1, end) if first >= 0 else -1
+    first = written.mask.find("#", start, end)
+    second = written.mask.find("#", first + 1, end) if first >= 0 else -1
     until = second if second >= 0 else end
-    wrong = source.read(first, source.text[first + 1 : until]) if first >= 0 else ""
-    right = source.read(second, source.text[second + 1 : end]) if second >= 0 else ""
+    wrong = written.read(first, written.text[first + 1 : until]) if first >= 0 else ""
+    right = written.read(second, written.text[second + 1 : end]) if second >= 0 else ""
     answers = (
         Answer("true", float(is_true), feedback=right if is_true else wrong),
         Answer("false", float(not is_true), feedback=wrong if is_true else right),
@@ -58,56 +58,56 @@ def _statement(source: Source, prompt: str, is_true: bool, start: int, end: int)
     return Question("truefalse", prompt, answers), [start, start]
 
 
-def _arrow(source: Source, start: int, end: int) -> str:
+def _arrow(written: Manuscript, start: int, end: int) -> str:
     """What parts the sides of the pairs; empty where there are none."""
-    found = parts(source, start, end, "=")
-    if any(part.sign and "->" in _mask_of(source, part) for part in found):
+    found = parts(written, start, end, "=")
+    if any(part.sign and "->" in _mask_of(written, part) for part in found):
         return "->"
     sides = [[side.strip() for side in part.words.split("→")] for part in found]
     paired = len(found) > 1 and all(len(pair) == 2 and all(pair) for pair in sides)
     return "→" if paired else ""
 
 
-def _mask_of(source: Source, part: Part) -> str:
-    return source.mask[part.at : part.at + len(part.words)]
+def _mask_of(written: Manuscript, part: Part) -> str:
+    return written.mask[part.at : part.at + len(part.words)]
 
 
-def _pairs(source: Source, prompt: str, start: int, end: int, arrow: str) -> Read:
+def _pairs(written: Manuscript, prompt: str, start: int, end: int, arrow: str) -> Read:
     """Pairs `=left -> right`; `= -> right` fits nothing. A # has no meaning here."""
-    found = parts(source, start, end, "=")
+    found = parts(written, start, end, "=")
     if not found[0].sign:
         raise no_sign(found[0])
     if arrow == "→":
-        source.note(start, ARROWS)
+        written.note(start, ARROWS)
     borders = [*(part.sign_at for part in found[1:]), end]
-    answers = tuple(_pair(source, part.at, until, arrow) for part, until in zip(found, borders, strict=True))
+    answers = tuple(_pair(written, part.at, until, arrow) for part, until in zip(found, borders, strict=True))
     return Question("matching", prompt, answers), [part.at for part in found]
 
 
-def _pair(source: Source, at: int, end: int, arrow: str) -> Answer:
-    middle = source.mask.find(arrow, at, end)
+def _pair(written: Manuscript, at: int, end: int, arrow: str) -> Answer:
+    middle = written.mask.find(arrow, at, end)
     if middle < 0:
         raise Refused(at, "This pair lacks the -> between its sides: write =left -> right.")
-    right = plain_text(source.text[middle + len(arrow) : end])
-    return Answer(source.read(at, source.text[at:middle]), match=right)
+    right = plain_text(written.text[middle + len(arrow) : end])
+    return Answer(written.read(at, written.text[at:middle]), match=right)
 
 
-def _typed(source: Source, prompt: str, start: int, end: int) -> Read:
+def _typed(written: Manuscript, prompt: str, start: int, end: int) -> Read:
     """Answers to type, each with its credit and feedback."""
-    found = parts(source, start, end)
+    found = parts(written, start, end)
     if not found:
         raise Refused(start, "There is no answer in these { }: write =answer.")
     if not found[0].sign:
         if len(found) > 1:
             raise no_sign(found[0])
-        source.note(found[0].at, BARE)
-    warn_of_equals(source, found)
-    answers = tuple(_accepted(source, part) for part in found)
+        written.note(found[0].at, BARE)
+    warn_of_equals(written, found)
+    answers = tuple(_accepted(written, part) for part in found)
     if not any(answer.credit >= 1 for answer in answers):
         raise Refused(start, "No answer counts wholly: leave out the %…% before the right one.")
     return Question("text", prompt, answers), [part.at for part in found]
 
 
-def _accepted(source: Source, part: Part) -> Answer:
+def _accepted(written: Manuscript, part: Part) -> Answer:
     credit = 1.0 if part.credit is None else part.credit
-    return Answer(plain_text(part.words), credit, feedback=source.read(part.feedback_at, part.feedback))
+    return Answer(plain_text(part.words), credit, feedback=written.read(part.feedback_at, part.feedback))

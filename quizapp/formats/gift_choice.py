@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from quizapp.formats.gift_manuscript import Manuscript, Refused
 from quizapp.formats.gift_parts import Part, no_sign, parts, warn_of_equals
-from quizapp.formats.gift_source import Refused, Source
 from quizapp.questions.base import Answer, Question
 
 ROUNDED = 0.01
 """How far equal weights may be off an equal share: people write three times 33 %."""
+
+EXACT = 1e-9
+"""What a sum of fractions may be off by itself."""
 
 SEVERAL = (
     "Several answers are marked as right, so all of these are to be chosen. (In Moodle one of them would be enough.)"
@@ -19,43 +22,43 @@ SEVERAL = (
 ALL_PAYS = "Whoever chooses every answer gets the whole mark: give the wrong ones a weight below 0, such as ~%-50%."
 
 
-def choice(source: Source, prompt: str, start: int, end: int) -> tuple[Question, list[int]]:
+def choice(written: Manuscript, prompt: str, start: int, end: int) -> tuple[Question, list[int]]:
     """The question that the options make, and their places; raises Refused."""
-    found = parts(source, start, end)
+    found = parts(written, start, end)
     if found and not found[0].sign:
         raise no_sign(found[0])
-    warn_of_equals(source, found)
-    options = tuple(_option(source, part) for part in found)
+    warn_of_equals(written, found)
+    options = tuple(_option(written, part) for part in found)
     places = [part.at for part in found]
     if not any(option.credit > 0 for option in options):
         raise Refused(start, "No answer is marked as right: put = before it, instead of ~.")
-    options, settings = _marked(source, found, options)
+    options, settings = _marked(written, found, options)
     return Question("choice", prompt, options, settings=settings), places
 
 
-def _option(source: Source, part: Part) -> Answer:
+def _option(written: Manuscript, part: Part) -> Answer:
     credit = part.credit if part.credit is not None else float(part.sign == "=")
-    text = source.read(part.at, part.words)
-    return Answer(text, credit, feedback=source.read(part.feedback_at, part.feedback))
+    text = written.read(part.at, part.words)
+    return Answer(text, credit, feedback=written.read(part.feedback_at, part.feedback))
 
 
 def _marked(
-    source: Source, found: Sequence[Part], options: tuple[Answer, ...]
+    written: Manuscript, found: Sequence[Part], options: tuple[Answer, ...]
 ) -> tuple[tuple[Answer, ...], dict[str, Any]]:
     """The options as they count, and the settings that say how."""
-    right = [part for part in found if part.sign == "=" and part.credit is None]
-    if len(right) == 1:
+    full = [part.at for part, option in zip(found, options, strict=True) if option.credit >= 1]
+    if not full or all(part.sign == "~" for part in found):
+        return _weighed(written, found, options)
+    if len(full) == 1:
         return options, {}
-    if len(right) > 1:
-        if any(part.credit for part in found):
-            raise Refused(right[1].at, "Two answers count wholly: put ~%…% before each of those to be chosen together.")
-        source.note(right[1].at, SEVERAL)
-        return options, {"several": True}
-    return _weighed(source, found, options)
+    if any(option.credit not in (0, 1) for option in options):
+        raise Refused(full[1], "Two answers count wholly: put ~%…% before each of those to be chosen together.")
+    written.note(full[1], SEVERAL)
+    return options, {"several": True}
 
 
 def _weighed(
-    source: Source, found: Sequence[Part], options: tuple[Answer, ...]
+    written: Manuscript, found: Sequence[Part], options: tuple[Answer, ...]
 ) -> tuple[tuple[Answer, ...], dict[str, Any]]:
     """Several to choose, each with its weight: equal shares, less as much for wrong ones, are the rule anyhow."""
     options = _evened(options)
@@ -67,8 +70,15 @@ def _weighed(
     if all(credit == right[0] for credit in right) and all(credit == -right[0] for credit in wrong):
         return tuple(replace(one, credit=float(one.credit > 0)) for one in options), {"several": True}
     if wrong and not any(wrong):
-        source.note(found[0].at, ALL_PAYS)
-    return options, {"several": True, "rule": "weights"}
+        written.note(found[0].at, ALL_PAYS)
+    return _scaled(options, sum(right)), {"several": True, "rule": "weights"}
+
+
+def _scaled(options: tuple[Answer, ...], whole: float) -> tuple[Answer, ...]:
+    """The options with weights above 0 that make the whole mark, not a rounded one: else nobody could get it."""
+    if abs(whole - 1) < EXACT:
+        return options
+    return tuple(replace(one, credit=one.credit / whole if one.credit > 0 else one.credit) for one in options)
 
 
 def _evened(options: tuple[Answer, ...]) -> tuple[Answer, ...]:

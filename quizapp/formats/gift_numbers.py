@@ -5,18 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 from quizapp.formats.entry import short
+from quizapp.formats.gift_manuscript import Manuscript, Refused
 from quizapp.formats.gift_parts import Part, parts
-from quizapp.formats.gift_source import Refused, Source
 from quizapp.formats.gift_text import plain_text
 from quizapp.questions.base import Answer, Question, Unreadable
 from quizapp.questions.number import ANYTHING
 from quizapp.questions.numeral import quantity
 
 
-def numbers(source: Source, prompt: str, start: int, end: int) -> tuple[Question, list[int]]:
+def numbers(written: Manuscript, prompt: str, start: int, end: int) -> tuple[Question, list[int]]:
     """The question that the numbers behind the # make, and their places; raises Refused."""
-    found = parts(source, start + 1, end)
-    answers = tuple(_answer(source, part) for part in found)
+    found = parts(written, start + 1, end)
+    answers = tuple(_answer(written, part) for part in found)
     if not answers:
         raise Refused(start, "There is no number behind the #: write it as {#42}, or {#42:0.5} for give or take 0.5.")
     if not any(answer.credit >= 1 for answer in answers):
@@ -24,9 +24,9 @@ def numbers(source: Source, prompt: str, start: int, end: int) -> tuple[Question
     return Question("number", prompt, answers), [part.at for part in found]
 
 
-def _answer(source: Source, part: Part) -> Answer:
+def _answer(written: Manuscript, part: Part) -> Answer:
     words = plain_text(part.words)
-    feedback = source.read(part.feedback_at, part.feedback)
+    feedback = written.read(part.feedback_at, part.feedback)
     if part.sign == "~":
         return _wrong(words, feedback)
     credit = 1.0 if part.credit is None else part.credit

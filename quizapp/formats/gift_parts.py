@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from quizapp.formats.entry import short
-from quizapp.formats.gift_source import Refused, Source
+from quizapp.formats.gift_manuscript import Manuscript, Refused
 from quizapp.formats.gift_text import plain_text
 
 WEIGHT = re.compile(r"%\s*([-−–+]?)(\d{1,3}(?:[.,]\d{0,40})?)\s*%")
@@ -32,28 +32,28 @@ class Part:
     feedback_at: int
 
 
-def parts(source: Source, start: int, end: int, signs: str = "=~") -> list[Part]:
+def parts(written: Manuscript, start: int, end: int, signs: str = "=~") -> list[Part]:
     """The parts of a stretch, each behind its sign; one before all signs is left out where it is blank."""
-    signed = [found.start() for found in re.compile(f"[{signs}]").finditer(source.mask, start, end)]
+    signed = [found.start() for found in re.compile(f"[{signs}]").finditer(written.mask, start, end)]
     borders = [start - 1, *signed, end]
-    found = [_part(source, at, at + 1, until) for at, until in pairwise(borders)]
+    found = [_part(written, at, at + 1, until) for at, until in pairwise(borders)]
     return found if found[0].words or found[0].feedback else found[1:]
 
 
-def _part(source: Source, sign_at: int, start: int, end: int) -> Part:
-    at = source.first(start, end) if source.text[start:end].strip() else start
-    weight = WEIGHT.match(source.text, at, end)
-    words_at = source.first(weight.end(), end) if weight else at
-    hash_at = source.mask.find("#", words_at, end)
-    feedback_at = source.first(hash_at + 1, end) if hash_at >= 0 else end
-    sign = source.text[sign_at]
+def _part(written: Manuscript, sign_at: int, start: int, end: int) -> Part:
+    at = written.first(start, end) if written.text[start:end].strip() else start
+    weight = WEIGHT.match(written.text, at, end)
+    words_at = written.first(weight.end(), end) if weight else at
+    hash_at = written.mask.find("#", words_at, end)
+    feedback_at = written.first(hash_at + 1, end) if hash_at >= 0 else end
+    sign = written.text[sign_at]
     return Part(
         sign if sign in "=~" else "",
         sign_at,
         at,
         _credit(weight, at) if weight else None,
-        source.text[words_at : hash_at if hash_at >= 0 else end].rstrip(),
-        source.text[feedback_at:end].rstrip(),
+        written.text[words_at : hash_at if hash_at >= 0 else end].rstrip(),
+        written.text[feedback_at:end].rstrip(),
         feedback_at,
     )
 
@@ -80,12 +80,15 @@ def no_sign(part: Part) -> Refused:
     return Refused(part.at, f"{told}: put = before a right answer and ~ before a wrong one.")
 
 
-def warn_of_equals(source: Source, found: Sequence[Part]) -> None:
+def warn_of_equals(written: Manuscript, found: Sequence[Part]) -> None:
     """Tell of a = amid a word, which begins an answer where an equals sign may be meant."""
     later = [part for part in found[1:] if part.sign]
-    spaced = [part for part in later if source.text[part.sign_at - 1].isspace()]
     typed = all(part.sign == "=" for part in later)
-    for part in later if typed or spaced else ():
-        if part.sign == "=" and part not in spaced and part.at == part.sign_at + 1:
-            told = "The = amid a word begins another answer here: write \\= if it belongs to the answer."
-            source.note(part.sign_at, told)
+    spaced = any(written.text[part.sign_at - 1].isspace() for part in later)
+    amid = (part.sign_at for part in later if part.sign == "=" and _is_amid_a_word(written, part))
+    if (typed or spaced) and (at := next(amid, None)) is not None:
+        written.note(at, "The = amid a word begins another answer here: write \\= if it belongs to the answer.")
+
+
+def _is_amid_a_word(written: Manuscript, part: Part) -> bool:
+    return not written.text[part.sign_at - 1].isspace() and part.at == part.sign_at + 1

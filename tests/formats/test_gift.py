@@ -259,6 +259,16 @@ def test_weights_have_decimals_with_point_or_comma_and_any_minus(weights):
     assert question.settings == {"several": True, "rule": "weights"}
 
 
+def test_weights_that_are_rounded_make_the_whole_mark_all_the_same():
+    question = only("Which? {~%49.8%a ~%50%b ~%-50%c}")
+    assert TYPES["choice"].mark(question, [0, 1]).score == 1
+
+
+def test_a_weight_behind_an_equals_sign_counts_too():
+    assert only("Which? {=%100%a ~b}").settings == {}
+    assert only("Which? {=%50%a =%50%b ~%-50%c}").settings == {"several": True}
+
+
 def test_weights_that_pay_whoever_chooses_everything_are_told(weights):
     assert by_prompt(weights, "Everything pays?").settings == {"several": True, "rule": "weights"}
     [(line, told), _] = problems(weights, Severity.WARNING)
@@ -419,6 +429,12 @@ def test_a_line_that_may_belong_to_either_question_is_not_guessed():
 
 def test_arrows_in_a_single_answer_are_text():
     assert only("What burns? {=2 H₂ + O₂ → 2 H₂O}").kind == "text"
+
+
+def test_an_equals_sign_amid_a_word_is_told_once_and_not_where_all_signs_are_so():
+    assert len(problems(read("Which? {=x=5=6}"), Severity.WARNING)) == 1
+    assert len(problems(read("Which? {~x=5 ~x}"), Severity.WARNING)) == 1
+    assert read("Which? {~no=yes~perhaps}").problems == ()
 
 
 def test_an_equals_sign_between_spaces_begins_an_answer_without_a_word():

@@ -19,7 +19,7 @@ class Refused(ValueError):
 
 
 @dataclass(slots=True)
-class Source:
+class Manuscript:
     """A question's text with its mask, letter for letter, in which all structure is found."""
 
     text: str
