@@ -1,5 +1,7 @@
 """A whole quiz pasted into a box: recognised by what is in it, each problem at its line."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,6 +118,19 @@ def test_problems_stand_in_the_order_of_their_lines():
     parsed = paste.parse(b"\xef\xbb\xbfIs it? {=\n\nx\ty\nz\tw\n\nOr {~a ~b}")
     lines = [told.line for told in parsed.problems]
     assert lines == sorted(lines)
+
+
+def test_the_examples_of_the_guide_are_read():
+    guide = Path(__file__).parents[2].joinpath("docs", "teaching.md").read_text(encoding="utf-8")
+    section = guide.split("## Pasting a whole quiz")[1].split("## ")[0]
+    examples = "\n".join(line[4:] if line.startswith("    ") else "" for line in section.split("\n"))
+    parsed = paste.parse(examples)
+    assert [question.kind for question in parsed.questions] == [
+        "choice", "truefalse", "text", "number", "matching", "choice",
+    ]  # fmt: skip
+    assert [told for _, told in problems(parsed)] == ["This looks like Aiken, the rest like GIFT: paste it by itself."]
+    line = parsed.problems[0].line or 0
+    assert len(paste.parse("\n".join(examples.split("\n")[line - 1 :])).items) == 1
 
 
 def test_more_than_is_read_at_once_is_refused():
