@@ -25,14 +25,19 @@ def read_answers(written: Manuscript, prompt: str, start: int, end: int) -> Read
     explanation = written.read(general, written.text[general + 4 : end]) if general >= 0 else ""
     end = general if general >= 0 else end
     start = written.first(start, end)
+    if start == end:
+        return _essay(prompt, explanation), [start]
     question, places = _asked(written, prompt, start, end)
     return replace(question, explanation=explanation), places
 
 
+def _essay(prompt: str, told: str) -> Question:
+    """An essay: what is told afterwards is the answer to compare one's own with."""
+    return Question("essay", prompt, (Answer(told, 1.0),) if told else ())
+
+
 def _asked(written: Manuscript, prompt: str, start: int, end: int) -> Read:
     mask = written.mask[start:end]
-    if not mask:
-        return Question("essay", prompt), []
     is_true = truth(written.text[start:end][: mask.find("#") if "#" in mask else None])
     if is_true is not None:
         return _statement(written, prompt, is_true, start, end)

@@ -42,6 +42,10 @@ ANSWERS = re.compile(r"\{\s*(?:[=~#}]|(?:T|F|TRUE|FALSE)\s*[}#])", re.IGNORECASE
 """A brace behind which answers begin, whatever stands before it."""
 
 
+MOODLE_FORMULA = re.compile(r"\\\(((?:[^\\$\n]|\\[^()\[\]\n])++)\\\)|\\\[((?:[^\\$\n]|\\[^()\[\]\n])++)\\\]")
+r"""A formula as Moodle marks it: `\(x\)` in a line, `\[x\]` on its own."""
+
+
 @dataclass(slots=True)
 class Masking:
     """Masks the lines of a question one after the other: a group of LaTeX may go over several."""
@@ -120,10 +124,20 @@ def read_text(raw: str, default: str = "moodle", *, lines: bool = False) -> Text
     written = FORMAT.match(raw)
     form = written[1].lower() if written else default
     text = unescaped(raw[written.end() :] if written else raw).strip()
+    lost: list[str] = []
     if form == "html" or (form == "moodle" and holds_html(text)):
         text, lost = markdown(text, keep_lines=form == "moodle")
-        return Text(text, form, tuple(lost))
-    return Text(text, form)
+    if form in ("html", "moodle"):
+        text = MOODLE_FORMULA.sub(_formula, text)
+    return Text(text, form, tuple(lost))
+
+
+def _formula(found: re.Match[str]) -> str:
+    """The formula between dollars, as our Markdown has it; blank ones stay as they are."""
+    inside = (found[1] or found[2]).strip()
+    if not inside:
+        return found[0]
+    return f"${inside}$" if found[1] else f"$${inside}$$"
 
 
 def plain_text(raw: str) -> str:

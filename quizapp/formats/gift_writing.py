@@ -17,6 +17,8 @@ from quizapp.questions.number import ANYTHING
 from quizapp.questions.numeral import quantity
 from quizapp.questions.truefalse import TrueFalse
 
+ESSAY = "essay"
+"""The shape of what is marked by hand."""
 TAME = re.compile(r"[^<>&*_`|\\$#~\[\]\n/+-][^<>&*_`|\\$\n]*+")
 """A text that means the same in every format."""
 PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\*")
@@ -37,8 +39,12 @@ def written(item: Item) -> str:
     comment = f"// {' '.join(told)}\n" if told else ""
     title = f"::{escaped(item.title)}::" if item.title else ""
     page = _Page(markdown=not TAME.fullmatch(question.prompt))
-    prompt = page.prompt(question.prompt)
-    return f"{comment}{title}{prompt} {{{_answers(page, question)}{page.general(question.explanation)}}}\n"
+    told = page.general(question.explanation)
+    if shape_of(question) == ESSAY:
+        answers, told = "", page.general(question.answers[0].text if question.answers else question.explanation)
+    else:
+        answers = _answers(page, question)
+    return f"{comment}{title}{page.prompt(question.prompt)} {{{answers}{told}}}\n"
 
 
 class _Page:

@@ -239,9 +239,9 @@ def _number(sheet: Sheet) -> tuple[Question, list[Cell]]:
 
 
 def _essay(sheet: Sheet) -> tuple[Question, list[Cell]]:
-    if sheet.filled(RIGHT, OPTION, WRONG):
-        sheet.intake.note(sheet.row.line, "An essay has no right answer: what stands in its columns was not read.")
-    return sheet.question("essay", ()), []
+    """An essay, with an answer to compare one's own with."""
+    model = [Cell(sheet.text(RIGHT), sheet.line(RIGHT))] if sheet.text(RIGHT) else []
+    return sheet.question("essay", [Answer(cell.text, 1.0) for cell in model]), model
 
 
 def _matching(sheet: Sheet) -> tuple[Question, list[Cell]]:

@@ -53,7 +53,7 @@ def _answers(question: Question) -> Cells:
         return _numbered([f"{answer.text} -> {answer.match}" for answer in answers])
     if shape is Shape.SEQUENCE:
         return _listed(answers)
-    if shape is Shape.CARD:
+    if shape in (Shape.CARD, "essay"):
         return {"Answer": BETWEEN.join(right)}
     raise no_place_for("A table", question)
 

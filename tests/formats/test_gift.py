@@ -124,8 +124,8 @@ def test_equal_shares_less_as_much_for_wrong_ones_are_the_rule_for_several(kinds
 def test_empty_braces_ask_for_an_essay_which_is_told_where_there_are_none(kinds):
     line = line_of("gift/kinds.gift", "Why did the Roman")
     if "essay" in TYPES:
-        essay = Question("essay", "Why did the Roman Empire fall?", explanation="There is more than one answer.")
-        assert kinds.questions[6] == essay
+        model = Answer("There is more than one answer.", 1.0)
+        assert kinds.questions[6] == Question("essay", "Why did the Roman Empire fall?", (model,))
     else:
         assert (line, "quizapp has no questions of the kind “essay”.") in problems(kinds)
 
@@ -359,14 +359,28 @@ def test_a_backslash_takes_a_sign_its_meaning():
 
 def test_formulas_are_read_as_moodle_escapes_them_and_as_people_type_them():
     escaped, typed, greek, water, dollars, blank = gift.parse(sample("gift/latex.gift")).questions
-    assert escaped.prompt == r"Escaped as Moodle wants it: \(\frac{1}{2} = x\)?"
+    assert escaped.prompt == r"Escaped as Moodle wants it: $\frac{1}{2} = x$?"
     assert answers(escaped) == [(r"$$\nu = 1$$", 1), (r"\nabla", 0)]
-    assert typed.prompt == r"Typed as one types it: $\frac{1}{2}$ and \(x^{2}=4\)?"
-    assert answers(typed) == [("$x=2$", 1), (r"$x=\sqrt{2}$", 0), (r"\(\frac{a}{b}\)", 0)]
+    assert typed.prompt == r"Typed as one types it: $\frac{1}{2}$ and $x^{2}=4$?"
+    assert answers(typed) == [("$x=2$", 1), (r"$x=\sqrt{2}$", 0), (r"$\frac{a}{b}$", 0)]
     assert greek.prompt == r"What is $\nu$, or $a \neq b$?"
     assert water.prompt == "Formula of water H_{2}O is right?"
     assert answers(dollars) == [("$10", 1), ("$20", 0)]
     assert (blank.prompt, answers(blank)) == ("The blank is here: ____", [("Paris", 1)])
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"\( x \) and \[y\]", "$x$ and $$y$$"),
+        (r"[html]<p>\\(a &lt; b\\)</p>", "$a < b$"),
+        (r"[markdown]\\(x\\)", r"\(x\)"),
+        (r"\(\) and \(x", r"\(\) and \(x"),
+        (r"\(costs $5\)", r"\(costs $5\)"),
+    ],
+)
+def test_formulas_that_moodle_marks_come_between_dollars_unless_the_text_is_markdown(written, read):
+    assert only(f"{written} {{T}}").prompt == read
 
 
 def test_a_line_break_and_a_word_are_no_command_of_latex():
