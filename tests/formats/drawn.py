@@ -105,6 +105,13 @@ def clozes(draw: st.DrawFn) -> Question:
     return Question("cloze", f"{draw(LINES)} [[gap]]", answers)
 
 
+@st.composite
+def essays(draw: st.DrawFn) -> Question:
+    """An essay with a model answer, and perhaps a rubric that few formats know."""
+    rubric = draw(st.sampled_from([{}, {"rubric": [{"text": "Names two uses", "points": 2}]}]))
+    return Question("essay", draw(LINES), (Answer(draw(LINES), 1.0),), draw(maybe(LINES)), settings=rubric)
+
+
 def sound(question: Question) -> bool:
     return not TYPES[question.kind].problems(question)
 
@@ -118,8 +125,9 @@ BY_KIND = {
     "matching": pairs(),
     "ordering": steps(),
     "flashcard": cards(),
+    "essay": essays(),
 }
-QUESTIONS = st.one_of(*BY_KIND.values()).filter(sound)
+QUESTIONS = st.one_of(*(drawn for kind, drawn in BY_KIND.items() if kind in TYPES)).filter(sound)
 
 
 @st.composite

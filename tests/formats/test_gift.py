@@ -130,6 +130,14 @@ def test_empty_braces_ask_for_an_essay_which_is_told_where_there_are_none(kinds)
         assert (line, "quizapp has no questions of the kind “essay”.") in problems(kinds)
 
 
+@pytest.mark.skipif("essay" not in TYPES, reason="there are no essays yet")
+def test_an_essay_comes_back_with_its_model_answer():
+    question = Question("essay", "Why?", (Answer("So.", 1.0),))
+    out = gift.unparse([question])
+    assert out.data.decode() == "Why? {\n\t####So.\n}\n"
+    assert (gift.parse(out.data).questions, out.left_out) == ((question,), ())
+
+
 def test_a_text_that_asks_nothing_is_told_and_not_made_a_question(kinds):
     line, told = problems(kinds)[-1]
     assert line == line_of("gift/kinds.gift", "This text asks nothing")
