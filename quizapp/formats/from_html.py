@@ -128,7 +128,7 @@ class _Reader:
             self._end_run()
         whole = re.sub(r"[ \t\xa0]+", " ", "".join(self.runs[0].parts))
         whole = re.sub(r"\n{3,}", "\n\n", re.sub(" ?\n ?", "\n", whole))
-        return whole.strip().replace(KEPT_SPACE, " ")
+        return whole.replace(KEPT_SPACE, " ").strip()
 
     def read(self, data: str) -> None:
         """Words between two tags."""
@@ -174,7 +174,7 @@ class _Reader:
 
     def _end(self, tag: str) -> None:
         if tag in EMPHASIS or tag in RAISED:
-            if any(run.tag == tag for run in self.runs):
+            if self._is_open(tag):
                 while self._end_run() != tag:
                     pass
         elif tag in ("ul", "ol"):
@@ -189,6 +189,11 @@ class _Reader:
         elif tag in BLOCKS:
             self._fence(tag, opens=False)
             self._part(1 if self.lists else 2)
+
+    def _is_open(self, tag: str) -> bool:
+        """Whether an emphasis can be closed here: one that began outside a cell does not end in it."""
+        tags = [run.tag for run in self.runs]
+        return tag in (tags[len(tags) - tags[::-1].index("cell") :] if "cell" in tags else tags)
 
     def _part(self, breaks: int) -> None:
         """What comes next stands apart by so many line breaks."""

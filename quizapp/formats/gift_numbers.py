@@ -10,7 +10,10 @@ from quizapp.formats.gift_parts import Part, parts
 from quizapp.formats.gift_text import plain_text
 from quizapp.questions.base import Answer, Question, Unreadable
 from quizapp.questions.number import ANYTHING
-from quizapp.questions.numeral import quantity
+from quizapp.questions.numeral import Quantity, quantity
+
+LONGEST_END = 100
+"""Characters of an end of a range."""
 
 
 def numbers(written: Manuscript, prompt: str, start: int, end: int) -> tuple[Question, list[int]]:
@@ -65,7 +68,7 @@ def _ranged(words: str, at: int) -> tuple[str, str] | None:
     if not dots:
         return None
     try:
-        lowest, highest = quantity(low), quantity(high)
+        lowest, highest = _end(low), _end(high)
     except Unreadable:
         raise Refused(at, f"“{short(words)}” is no range of two numbers, such as 1..5.") from None
     if lowest.value > highest.value:
@@ -74,6 +77,13 @@ def _ranged(words: str, at: int) -> tuple[str, str] | None:
         raise Refused(at, f"Leave “{short(extra[0].before or extra[0].after)}” out: a range has numbers alone.")
     width = (highest.value - lowest.value) / 2
     return decimal(lowest.value + width), decimal(width) if width else ""
+
+
+def _end(words: str) -> Quantity:
+    """An end of a range; raises Unreadable."""
+    if len(words) > LONGEST_END:
+        raise Unreadable(words)
+    return quantity(words)
 
 
 def decimal(value: Fraction) -> str:

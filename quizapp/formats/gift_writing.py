@@ -12,7 +12,7 @@ from quizapp.formats.gift_blocks import category_of
 from quizapp.formats.gift_numbers import decimal
 from quizapp.formats.gift_text import FORMAT, escaped
 from quizapp.formats.proof import Unwritable, no_place_for, shape_of
-from quizapp.questions.base import Answer, Question, Shape, Unreadable
+from quizapp.questions.base import Answer, Question, Shape
 from quizapp.questions.number import ANYTHING
 from quizapp.questions.numeral import quantity
 from quizapp.questions.truefalse import TrueFalse
@@ -129,8 +129,8 @@ def _number(page: _Page, answer: Answer) -> str:
     try:
         value = quantity(answer.text).value
         margin = _margin(value, answer.tolerance.strip())
-    except Unreadable as error:
-        raise Unwritable(str(error)) from None
+    except ValueError as error:  # No number, or one with thousands of figures.
+        raise Unwritable(f"The number cannot be written in GIFT: {error}") from None
     number = answer.text if PLAIN_NUMBER.fullmatch(answer.text) else decimal(value)
     return f"{_credit(answer.credit)}{number}{margin}{page.feedback(answer.feedback)}"
 

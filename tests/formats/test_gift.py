@@ -347,6 +347,34 @@ def test_a_wrong_number_may_have_feedback_of_its_own(numbers):
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("1/3..1", Answer("2/3", 1.0, tolerance="1/3")),
+        ("-1.5..-0.5", Answer("-1", 1.0, tolerance="0.5")),
+        ("1e3..2e3", Answer("1500", 1.0, tolerance="500")),
+        ("0,1..0,3", Answer("0.2", 1.0, tolerance="0.1")),
+        ("5:0", Answer("5", 1.0)),
+        ("5:0.0", Answer("5", 1.0)),
+        ("5:10%", Answer("5", 1.0, tolerance="10%")),
+    ],
+)
+def test_ranges_and_margins_are_exact(written, read):
+    assert only(f"How many? {{#{written}}}").answers == (read,)
+
+
+def test_words_behind_a_tilde_are_said_of_all_other_numbers():
+    assert only("How many? {#5 ~Not so.}").answers[1] == Answer("*", feedback="Not so.")
+    assert only("How many? {#5 ~* #Not so.}").answers[1] == Answer("*", feedback="Not so.")
+
+
+@pytest.mark.parametrize(
+    "written", ["a..b", "1..", "..", "1..5 km", f"0.{'1' * 1990}e-300..{'9' * 1990}e300", "1" * 600, "1:" + "1" * 600]
+)
+def test_a_range_or_number_that_cannot_be_one_is_refused(written):
+    assert refusal(f"How many? {{#{written}}}")[0] == 1
+
+
 def test_what_is_no_number_no_range_or_no_margin_is_refused_at_its_line(numbers):
     assert [line for line, _ in problems(numbers)] == [
         line_of("gift/numbers.gift", words)
@@ -597,6 +625,25 @@ def test_numbers_are_written_as_moodle_reads_them():
     out = gift.unparse([question])
     assert "=1234.5\n" in out.data.decode() and "=%50%300000000\n" in out.data.decode()
     assert [told.severity for told in out.left_out] == [Severity.LOST]
+
+
+@pytest.mark.parametrize("answer", [Answer("ten", 1.0), Answer("9" * 1990, 1.0, tolerance="9" * 1990 + "e300%")])
+def test_a_number_that_cannot_be_written_is_named(answer):
+    assert left_out(Question("number", "How many?", (answer,)))[0] is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        (Question("choice", "Which?", (Answer("a", 1.0),)), "read again as another question"),
+        (Question("text", "Which?\0", (Answer("a", 1.0),)), "NUL"),
+        (Question("choice", "Which?", (Answer("a", 1.0), Answer("b\u2028c"))), "how exactly answers"),
+        (Question("choice", "Which?", (Answer("true", 1.0), Answer("b "))), "how exactly answers"),
+        (Question("text", "Which? ", (Answer("a", 1.0),)), "its line breaks"),
+    ],
+)
+def test_what_would_not_be_read_again_is_named(question, says):
+    assert says in left_out(question)[1]
 
 
 def test_an_answer_that_would_be_read_as_a_pair_is_named():

@@ -212,6 +212,27 @@ def test_kinds_are_known_by_many_names(word):
     assert only(f"Question\tType\tAnswer\tWrong 1\nQ?\t{word}\ta\tb").kind == "choice"
 
 
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("Q?,choice", "A choice needs options"),
+        ("Q?,,,b", "No answer is marked as right"),
+        ("Q?,text", "Give 1 to 50 answers"),
+        ("Q?,,,,x", "There is no answer in this row."),
+        ("Q?,number,ten", "“ten” is not one number."),
+        ("Q?,ordering,a,b", "Give 3 to 12 steps"),
+        ("Q?,card", "the back of the card"),
+    ],
+)
+def test_a_row_that_lacks_something_says_what(row, says):
+    (line, told), *_ = problems(rows.parse(f"Question,Type,Answer,Wrong,Topic\n{row}"))
+    assert line == 2 and says in told
+
+
+def test_options_may_be_named_by_their_places():
+    assert [a.credit for a in only("Question,Option 1,Option 2,Right\nQ?,a,b,2").answers] == [0, 1]
+
+
 def test_several_right_answers_are_parted_by_strokes_or_lines():
     assert only("Question,Answer,Wrong\nQ?,a | b,c").settings == {"several": True}
     assert answers(only('Question,Answer,Wrong\nQ?,"a\nb",c')) == [("a", 1), ("b", 1), ("c", 0)]
