@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from quizapp.formats.from_html import ENTITY, TAG, holds_html, markdown
 
 BLOT = "\1"
-FORMATS = frozenset({"html", "markdown", "plain", "moodle"})
 FORMAT = re.compile(r"\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 ESCAPE = re.compile(r"\\([\\:#={}~n])")
 ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\:#={}~"} | {"\n": r"\n"})
