@@ -87,6 +87,8 @@ class Fault:
 
     where: str
     message: str
+    answer: int | None = None
+    """The place of the answer that is to blame, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,9 @@ class Choice:
             faults.append(Fault("rule", f"Unknown marking rule; use one of {', '.join(RULES)}."))
         for i, a in enumerate(options):
             if not a.text.strip():
-                faults.append(Fault("answers", f"Option {i + 1} is empty."))
+                faults.append(Fault("answers", f"Option {i + 1} is empty.", i))
             if any(same_words(a.text, b.text) for b in options[:i]):
-                faults.append(Fault("answers", f"Two options are equal: “{a.text}”."))
+                faults.append(Fault("answers", f"Two options are equal: “{a.text}”.", i))
         return faults
 
     def deal(self, question: Question, seed: bytes) -> tuple[int, ...]:
