@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
-from quizapp.web import charts
+from quizapp.web import charts, markup
 from quizapp.web.request import me
 from quizapp.web.static import static_url
 
@@ -61,6 +61,7 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, percent, minutes, count)})
+    app.jinja_env.filters.update(markup.FILTERS)
     given: dict[str, Any] = {"static": static_url, "charts": charts}
     app.jinja_env.globals.update(given)
     app.context_processor(lambda: {"me": me(), "theme": theme()})
