@@ -19,6 +19,7 @@ from quizapp.web import (
     errors,
     front,
     headers,
+    media,
     progress,
     reading,
     settings,
@@ -30,7 +31,7 @@ from quizapp.web import (
 )
 from quizapp.web.request import Clock, Site
 
-PAGES = (front, today, study, reading, progress, classes, settings, sign_in, account, about, static)
+PAGES = (front, today, study, reading, progress, classes, media, settings, sign_in, account, about, static)
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from xml.etree.ElementTree import Element, tostring
 
 LONGEST = 1_000
@@ -18,6 +19,10 @@ _DEFINES = re.compile(r"\\(?:(?:re)?new|provide|[egx]?def(?![a-z])|let(?![a-z])|
 """Commands that define others: a few characters could stand for millions."""
 _NOT_TYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no keyboard gives and no page may hold."""
+_UPRIGHT = re.compile(r"\\(mathrm|mathsf|mathtt)\s*\{\s*([A-Za-z])\s*\}")
+"""One letter in a font of its own, which the converter forgets unless the braces are gone."""
+_SLANTED = re.compile(r"[A-Za-zα-ωϑϕϰϱϵ]")
+"""Letters that stand slanted when they stand alone."""
 _SPACES = {
     "thinmathspace": "0.167em",
     "mediummathspace": "0.222em",
@@ -27,6 +32,13 @@ _SPACES = {
     "negativethickmathspace": "-0.278em",
 }
 """Names of widths that browsers have given up."""
+_ENCLOSED = {
+    "box": "boxed",
+    "updiagonalstrike": "struck-up",
+    "downdiagonalstrike": "struck-down",
+    "horizontalstrike": "struck-through",
+}
+"""Classes for what `menclose` draws in some browsers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,8 @@ def formula(latex: str, *, display: bool = False) -> Formula | None:
     from latex2mathml.converter import Converter  # a tenth of a second that most pages do not need
 
     try:
-        math = Converter(display="block" if display else "inline").convert_to_element(latex)
+        written = _UPRIGHT.sub(r"\\\1 \2 ", latex)
+        math = Converter(display="block" if display else "inline").convert_to_element(written)
         _tidy(math)
         return Formula(tostring(math, encoding="unicode"), " ".join(_said(math).split()), display)
     except Exception:  # whatever it stumbles on (it has no error of its own for much that is wrong), it is no formula
@@ -73,8 +86,17 @@ def _tidy(math: Element) -> None:
             raise ValueError(element.text)
         if element.get("width") in _SPACES:
             element.set("width", _SPACES[element.attrib["width"]])
+        if element.tag == "menclose":
+            element.tag = "mrow"
+            drawn = element.attrib.pop("notation", "").split()
+            element.set("class", " ".join(_ENCLOSED[name] for name in drawn if name in _ENCLOSED))
     for row in [*math.iter("mrow"), *math.iter("mtd")]:
         _join_decimals(row)
+        _space_signs(row)
+        _space_functions(row)
+    for letter in math.iter("mi"):
+        if _SLANTED.fullmatch(letter.text or "") and "mathvariant" not in letter.attrib:
+            letter.set("class", "it")
 
 
 def _join_decimals(row: Element) -> None:
@@ -85,6 +107,32 @@ def _join_decimals(row: Element) -> None:
             whole.text = f"{whole.text},{rest.text}"
             row.remove(comma)
             row.remove(rest)
+
+
+def _space_signs(row: Element) -> None:
+    """Keep a sign close to its number where another sign stands before it, and a slash close to both its sides."""
+    for before, sign in pairwise(row):
+        if sign.tag != "mo":
+            continue
+        if sign.text in ("−", "+", "±", "∓") and before.tag == "mo" and before.text not in (")", "]", "}", "|", "!"):
+            sign.set("form", "prefix")
+        elif sign.text == "/":
+            sign.attrib.update(lspace="0", rspace="0")
+
+
+def _space_functions(row: Element) -> None:
+    """Put a thin space between the name of a function and the letter or number beside it."""
+    for at in range(len(row) - 1, 0, -1):
+        before, after = row[at - 1], row[at]
+        if (_names_function(before) and after.tag not in ("mo", "mspace")) or (
+            _names_function(after) and before.tag not in ("mo", "mspace")
+        ):
+            row.insert(at, Element("mspace", width="0.167em"))
+
+
+def _names_function(element: Element) -> bool:
+    name = element[0] if element.tag in ("msup", "msub", "msubsup") else element
+    return name.tag == "mi" and len(name.text or "") > 1 and (name.text or "").isalpha()
 
 
 def _text(element: Element) -> str:

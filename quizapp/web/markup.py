@@ -16,11 +16,15 @@ from quizapp.questions.markdown import LINK, MEDIA, blocks, line, plain, words_o
 
 LONGEST_SHOWN = 60
 """Characters of an address beside its link."""
+LONGEST_FITTING = 24
+"""Characters of a formula that fit on a phone; a longer one in a line can be scrolled by itself."""
+TALLEST = 480
+"""Pixels of the height of a picture."""
 KEPT = 2048
 """Texts whose HTML is kept in memory."""
 MATHML = frozenset(
     "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle "
-    "mpadded mphantom menclose".split()
+    "mpadded mphantom".split()
 )
 SIZES = frozenset({"width", "height", "depth", "lspace", "rspace", "voffset", "minsize", "maxsize"})
 ALLOWED: Mapping[str, frozenset[str]] = {
@@ -34,11 +38,11 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "mstyle": frozenset({"displaystyle", "scriptlevel"}),
     "mtable": frozenset({"displaystyle", "columnlines", "rowlines"}),
     "mtd": frozenset({"columnalign"}),
-    "menclose": frozenset({"notation"}),
-    **dict.fromkeys(("p", "blockquote", "span"), frozenset({"dir"})),
+    **dict.fromkeys(("p", "blockquote", "ul", "ol"), frozenset({"dir"})),
+    "span": frozenset({"dir", "role", "tabindex", "aria-label"}),
     "div": frozenset({"role", "tabindex", "aria-label"}),
-    **dict.fromkeys("em strong br code pre table thead tbody tr ul ol".split(), frozenset[str]()),
-    "li": frozenset({"value", "dir"}),
+    **dict.fromkeys("em strong br code pre table thead tbody tr".split(), frozenset[str]()),
+    "li": frozenset({"value"}),
     "th": frozenset({"dir", "scope"}),
     "td": frozenset({"dir"}),
     "a": frozenset({"href"}),
@@ -51,7 +55,9 @@ CLASSES: Mapping[str, set[str]] = {
     "div": {"scroll", "formula"},
     "th": {"r", "mid"},
     "td": {"r", "mid"},
-    "span": {"to"},
+    "span": {"to", "formula"},
+    "mi": {"it"},
+    "mrow": {"boxed", "struck-up", "struck-down", "struck-through"},
 }
 
 _PLAIN = re.compile(r"[\w .%+-]{0,60}", re.ASCII)
@@ -159,12 +165,12 @@ def _ordered(tokens: Sequence[Token]) -> str:
     if {item.info for item in items} != {"1"}:
         for item in items:
             item.attrSet("value", item.info)
-    return "<ol>"
+    return '<ol dir="auto">'
 
 
 def _item(token: Token) -> str:
     value = token.attrGet("value")
-    return f'<li dir="auto" value="{int(value)}">' if value is not None else '<li dir="auto">'
+    return f'<li value="{int(value)}">' if value is not None else "<li>"
 
 
 def _cell(token: Token) -> str:
@@ -197,17 +203,26 @@ def _whither(before: Sequence[Token]) -> str:
 
 
 def _formula(token: Token) -> str:
-    return token.meta["formula"].mathml
+    formula = token.meta["formula"]
+    if len(formula.words) <= LONGEST_FITTING:
+        return formula.mathml
+    return f'<span class="formula" role="group" tabindex="0" aria-label="Formula">{formula.mathml}</span>'
 
 
 def _formula_alone(token: Token) -> str:
-    return _region("Formula", "formula scroll") + _formula(token) + "</div>"
+    return _region("Formula", "formula scroll") + token.meta["formula"].mathml + "</div>"
 
 
 def _picture(token: Token) -> str:
     address, _, size = token.info.partition("#")
-    sized = ' width="{}" height="{}"'.format(*size.split("x")) if size else ""
+    sized = ' width="{}" height="{}"'.format(*_shown(*map(int, size.split("x")))) if size else ""
     return f'<img src="{escape(address)}" alt="{escape(token.content)}"{sized}>'
+
+
+def _shown(width: int, height: int) -> tuple[int, int]:
+    """The size at which a picture is shown on a wide screen: a tall one must not push the answers out of sight."""
+    share = min(1.0, TALLEST / height)
+    return max(1, round(width * share)), max(1, round(height * share))
 
 
 def _sound(token: Token) -> str:
@@ -226,7 +241,7 @@ _BLOCKS: Mapping[str, Callable[[Token], str]] = {
     "heading_close": lambda token: "</strong></p>",
     "blockquote_open": lambda token: '<blockquote dir="auto">',
     "blockquote_close": lambda token: "</blockquote>",
-    "bullet_list_open": lambda token: "<ul>",
+    "bullet_list_open": lambda token: '<ul dir="auto">',
     "bullet_list_close": lambda token: "</ul>",
     "ordered_list_close": lambda token: "</ol>",
     "list_item_open": _item,

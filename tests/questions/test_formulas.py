@@ -39,6 +39,8 @@ PIECES = [r"\frac", r"\sqrt", r"\left(", r"\right)", r"\text{", "{", "}", "^", "
         (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", "(1, 2; 3, 4)"),
         (r"\text{a<b} \le 5", "a<b ≤ 5"),
         ("π r²", "πr²"),
+        (r"2\sin x + \sin^2(x)", "2 sin x + sin²(x)"),
+        (r"x = -1 \cdot (-2) - 3", "x = −1 · (−2) − 3"),
     ],
 )
 def test_a_formula_in_words(latex, words):
@@ -49,7 +51,7 @@ def test_a_formula_in_words(latex, words):
 def test_a_formula_as_mathml():
     found = formula(r"\frac{x}{2}", display=True)
     assert found and found.display
-    fraction = "<mfrac><mrow><mi>x</mi></mrow><mrow><mn>2</mn></mrow></mfrac>"
+    fraction = '<mfrac><mrow><mi class="it">x</mi></mrow><mrow><mn>2</mn></mrow></mfrac>'
     assert found.mathml == f'<math display="block"><mrow>{fraction}</mrow></math>'
     inline = formula("x")
     assert inline and 'display="inline"' in inline.mathml

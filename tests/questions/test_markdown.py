@@ -158,7 +158,9 @@ def test_all_texts_of_the_bank_keep_their_words():
                 assert plain(text) == " ".join(text.split())
 
 
-SCRAPS = st.sampled_from("* ** _ ` ``` ~~~ $ $$ [ ]( ) ![ > # - + 1. 2) | \\ \n \n\n ! < & \t a b 1 é א 中 \0".split(" "))
+SCRAPS = st.sampled_from(
+    "* ** _ ` ``` ~~~ $ $$ [ ]( ) ![ > # - + 1. 2) | \\ \n \n\n ! < & \t a b 1 é א 中 \0".split(" ")
+)
 
 
 @given(st.lists(SCRAPS | st.text(max_size=3), max_size=40).map("".join))

@@ -27,6 +27,8 @@ MATRIX = {
     "classes.index": ("/classes", OUT, OPEN, OPEN),
     "classes.new": ("/classes/new", OUT, OUT, OUT),
     "classes.show": ("/classes/nowhere", OUT, GONE, GONE),
+    "media.show": ("/media/nowhere", GONE, GONE, GONE),
+    "media.index": ("/decks/nowhere/media", OUT, GONE, GONE),
     "sign_in.index": ("/sign-in", OPEN, OPEN, OPEN),
     "about.help": ("/help", OPEN, OPEN, OPEN),
     "about.privacy": ("/who-sees-what", OPEN, OPEN, OPEN),
@@ -47,6 +49,8 @@ POSTS = {
     "account.password": ("/account/password", {}, OUT, ON),
     "account.first": ("/account/first", {}, OUT, 422),
     "classes.new": ("/classes/new", {}, OUT, OUT),
+    "media.index": ("/decks/nowhere/media", {}, OUT, GONE),
+    "media.tidy": ("/decks/nowhere/media/tidy", {}, OUT, GONE),
     "sign_in.index": ("/sign-in", {}, 422, 422),
     "sign_in.out": ("/sign-out", {}, ON, ON),
 }

@@ -27,10 +27,10 @@ MATH = dict.fromkeys(
 MAY_STAND: dict[str, dict[str, str]] = {
     **MATH,
     "p": {"dir": "auto", "class": "heading"},
-    "blockquote": {"dir": "auto"},
-    "span": {"dir": "ltr", "class": "to"},
+    **dict.fromkeys(("blockquote", "ul", "ol"), {"dir": "auto"}),
+    "span": {"dir": "ltr", "class": "to|formula", "role": "group", "tabindex": "0", "aria-label": "Formula"},
     "div": {"role": "region", "tabindex": "0", "aria-label": ".*", "class": "scroll|formula scroll"},
-    "li": {"dir": "auto", "value": r"\d{1,9}"},
+    "li": {"value": r"\d{1,9}"},
     "th": {"dir": "auto", "scope": "col", "class": "r|mid"},
     "td": {"dir": "auto", "class": "r|mid"},
     "a": {"href": rf"https?://[^\s\"<>`\\]+|{MEDIA}", "rel": "noopener nofollow"},
@@ -47,8 +47,9 @@ MAY_STAND: dict[str, dict[str, str]] = {
     "mstyle": {"displaystyle": "true|false", "scriptlevel": r"\d"},
     "mtable": {"displaystyle": "true|false", "columnlines": WORD, "rowlines": WORD},
     "mtd": {"columnalign": WORD},
-    "menclose": {"notation": WORD},
-    **{tag: {} for tag in "em strong br code pre table thead tbody tr ul ol".split()},
+    "mrow": {"mathvariant": WORD, "class": "[a-z -]+"},
+    "mi": {"mathvariant": WORD, "class": "it"},
+    **{tag: {} for tag in "em strong br code pre table thead tbody tr".split()},
 }
 """Every tag, its attributes, and the values that they may have."""
 
@@ -196,6 +197,16 @@ def test_a_picture_says_its_size_and_what_it_shows():
     )  # fmt: skip
 
 
+def test_a_tall_picture_is_shown_smaller_and_in_its_shape():
+    def size(text):
+        ((_, attributes),) = Page(rich_line(text)).tags
+        return attributes["width"], attributes["height"]
+
+    assert size("![x](/media/abcdefghijkl#1200x1600)") == ("360", "480")
+    assert size("![x](/media/abcdefghijkl#1x99999)") == ("1", "480")
+    assert size("![x](/media/abcdefghijkl#1600x400)") == ("1600", "400")
+
+
 def test_a_sound_has_controls_and_a_name():
     ((tag, attributes),) = Page(rich_line("![An owl](/media/abcdefghijkl#sound)")).tags
     assert tag == "audio"
@@ -222,7 +233,9 @@ def test_code_is_shown_as_it_is():
 
 
 def test_a_formula_is_mathml():
-    assert rich_line("$x^2$") == '<math display="inline"><mrow><msup><mi>x</mi><mn>2</mn></msup></mrow></math>'
+    assert (
+        rich_line("$x^2$") == '<math display="inline"><mrow><msup><mi class="it">x</mi><mn>2</mn></msup></mrow></math>'
+    )
     assert rich("$$x$$").startswith('<div class="formula scroll" role="region" tabindex="0" aria-label="Formula"><math')
     assert rich_line(r"$\text{<script>}$") == '<math display="inline"><mrow><mtext>&lt;script&gt;</mtext></mrow></math>'
 
@@ -232,8 +245,8 @@ def test_a_formula_is_mathml():
     [
         ("One.", "One.", ""),
         ("One *word*.\n\nTwo.", "One <em>word</em>.", '<p dir="auto">Two.</p>'),
-        ("- a\n- b", "", '<ul><li dir="auto">a</li><li dir="auto">b</li></ul>'),
-        ("Which?\n- a\n- b", "Which?", '<ul><li dir="auto">a</li><li dir="auto">b</li></ul>'),
+        ("- a\n- b", "", '<ul dir="auto"><li>a</li><li>b</li></ul>'),
+        ("Which?\n- a\n- b", "Which?", '<ul dir="auto"><li>a</li><li>b</li></ul>'),
         ("", "", ""),
     ],
 )
@@ -243,7 +256,7 @@ def test_the_first_paragraph_is_the_heading_of_a_question_and_the_rest_follows(t
 
 @pytest.mark.parametrize("text", ["עברית ו-English", "*مرحبا*\n\nHello", "- א\n- b", "| א |\n|--|\n| b |", "> א"])
 def test_each_part_is_read_in_its_own_direction(text):
-    blocks = {"p", "li", "td", "th", "blockquote"}
+    blocks = {"p", "ul", "ol", "td", "th", "blockquote"}
     assert all(attributes["dir"] == "auto" for tag, attributes in Page(rich(text)).tags if tag in blocks)
 
 
