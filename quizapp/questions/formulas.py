@@ -62,7 +62,9 @@ def formula(latex: str, *, display: bool = False) -> Formula | None:
         written = _UPRIGHT.sub(r"\\\1 \2 ", latex)
         math = Converter(display="block" if display else "inline").convert_to_element(written)
         _tidy(math)
-        return Formula(tostring(math, encoding="unicode"), " ".join(_said(math).split()), display)
+        words = " ".join(_said(math).split())
+        math.set("aria-label", words)  # without it a choice that is a formula has no name in some browsers
+        return Formula(tostring(math, encoding="unicode"), words, display)
     except Exception:  # whatever it stumbles on (it has no error of its own for much that is wrong), it is no formula
         return None
 
@@ -159,7 +161,8 @@ def _row(element: Element) -> str:
 
 def _operator(part: Element, *, first: bool) -> str:
     said = _said(part)
-    return f" {said} " if part.tag == "mo" and said in _APART and not first else said
+    apart = part.tag == "mo" and said in _APART and not first and part.get("form") != "prefix"
+    return f" {said} " if apart else said
 
 
 def _grouped(said: str) -> str:

@@ -29,7 +29,7 @@ MATHML = frozenset(
 SIZES = frozenset({"width", "height", "depth", "lspace", "rspace", "voffset", "minsize", "maxsize"})
 ALLOWED: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(MATHML, frozenset({"mathvariant"})),
-    "math": frozenset({"display"}),
+    "math": frozenset({"display", "aria-label"}),
     "mo": frozenset({"mathvariant", "stretchy", "fence", "form", "largeop", "movablelimits", "separator", "accent"})
     | SIZES,
     "mspace": SIZES,
@@ -70,7 +70,7 @@ def _fits(tag: str, name: str, value: str) -> str | None:
         return value if MEDIA.fullmatch(value) else None
     if name == "href":
         return value if LINK.fullmatch(value) else None
-    return value if tag not in MATHML or _PLAIN.fullmatch(value) else None
+    return value if tag not in MATHML or name == "aria-label" or _PLAIN.fullmatch(value) else None
 
 
 _CLEANER = nh3.Cleaner(

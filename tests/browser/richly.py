@@ -39,13 +39,15 @@ def questions(wide: str, small: str, tone: str) -> Mapping[str, Question]:
     return {
         "choice": Question(
             "choice",
-            "A ball is thrown at $v_0 = 12\\,\\mathrm{m/s}$. Which of these is **not** needed to find how *high* it flies?"
+            "A ball is thrown at $v_0 = 12\\,\\mathrm{m/s}$. Which of these is **not** needed to find how *high* "
+            "it flies?"
             f"\n\n{wide}\n\nThese values were measured, with `t` in seconds:\n\n"
             "| Time | Height | Speed | Energy of the ball | Remark |\n| --: | --: | --: | --: | :-: |\n"
             "| 0.0 | 0.00 m | 12.0 m/s | 7.2 J | thrown |\n| 0.6 | 5.43 m | 6.1 m/s | 7.1 J | rising |\n"
             "| 1.2 | 7.34 m | 0.2 m/s | 7.0 J | $h_{\\max}$ |\n\n"
             "1. Its mass is $m = 0.1\\,\\mathrm{kg}$.\n2. Air does not matter.\n\n"
-            "$$h = \\frac{v_0^2}{2g} = \\frac{(12\\,\\mathrm{m/s})^2}{2 \\cdot 9.81\\,\\mathrm{m/s^2}} \\approx 7.34\\,\\mathrm{m}$$",
+            "$$h = \\frac{v_0^2}{2g} = \\frac{(12\\,\\mathrm{m/s})^2}{2 \\cdot 9.81\\,\\mathrm{m/s^2}} "
+            "\\approx 7.34\\,\\mathrm{m}$$",
             (
                 Answer("The mass $m$", 1.0, feedback="Right: it **cancels out**."),
                 Answer("The speed $v_0$", feedback="It stands in the numerator of $\\frac{v_0^2}{2g}$."),
@@ -53,14 +55,17 @@ def questions(wide: str, small: str, tone: str) -> Mapping[str, Question]:
                 Answer(f"`height(t)` as drawn: {small}"),
             ),
             hint="Look at $h = \\frac{v_0^2}{2g}$.",
-            explanation="Energy is kept:\n\n- below, all of it is $\\frac{1}{2} m v_0^2$,\n- above, all of it is $m g h$.\n\n"
+            explanation="Energy is kept:\n\n- below, all of it is $\\frac{1}{2} m v_0^2$,\n- above, all of it is "
+            "$m g h$.\n\n"
             "So $m$ goes out on both sides, as Galileo wrote:\n\n> All bodies fall alike.\n\n"
-            "```py\ndef height(v, g=9.81):\n    return v ** 2 / (2 * g)  # and this remark is so long that it must go on in the next line of a phone\n```\n\n"
+            "```py\ndef height(v, g=9.81):\n    return v ** 2 / (2 * g)  # and this remark is so long "
+            "that it must go on in the next line of a phone\n```\n\n"
             "See [a longer account](https://example.org/physics/throwing-upwards).",
         ),
         "cloze": Question(
             "cloze",
-            "In a *right* triangle with $a = 3$ and $b = 4$\nthe long side is $c =$ [[side]] by **Pythagoras**: $\\sqrt{a^2+b^2}$. Its area is [[area]] `cm²`.",
+            "In a *right* triangle with $a = 3$ and $b = 4$\nthe long side is $c =$ [[side]] by **Pythagoras**: "
+            "$\\sqrt{a^2+b^2}$. Its area is [[area]] `cm²`.",
             (Answer("5", 1.0, "side"), Answer("6", 1.0, "area"), Answer("$12$", 0.0, "area")),
             explanation="$\\sqrt{9+16} = 5$",
             settings={"gaps": {"side": {"kind": "number"}, "area": {"kind": "choice"}}},
@@ -95,12 +100,14 @@ def questions(wide: str, small: str, tone: str) -> Mapping[str, Question]:
         "formula": Question(
             "choice",
             "Solve $x^2 - 2x - 3 = 0$ by $x_{1,2} = -\\frac{p}{2} \\pm \\sqrt{\\left(\\frac{p}{2}\\right)^2 - q}$, "
-            "with $\\boxed{p = -2}$, $\\frac{\\cancel{6}}{\\cancel{2}} = 3$ and $\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$.",
+            "with $\\boxed{p = -2}$, $\\frac{\\cancel{6}}{\\cancel{2}} = 3$ and "
+            "$\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$.",
             (
                 Answer("$x_1 = 3,\\; x_2 = -1$", 1.0),
                 Answer("$\\begin{cases} x_1 = 1 & \\text{if } q < 0 \\\\ x_2 = 0 & \\text{else} \\end{cases}$"),
                 Answer(
-                    "$\\sum_{k=1}^{n} k = \\frac{n(n+1)}{2} \\quad \\text{and} \\quad \\int_0^1 x^2\\,dx = \\frac{1}{3}$"
+                    "$\\sum_{k=1}^{n} k = \\frac{n(n+1)}{2} \\quad \\text{and} \\quad "
+                    "\\int_0^1 x^2\\,dx = \\frac{1}{3}$"
                 ),
                 Answer("$\\vec{a} \\cdot \\vec{b} = 0 \\Leftrightarrow \\mathbb{R}$"),
             ),

@@ -52,13 +52,16 @@ def test_a_formula_as_mathml():
     found = formula(r"\frac{x}{2}", display=True)
     assert found and found.display
     fraction = '<mfrac><mrow><mi class="it">x</mi></mrow><mrow><mn>2</mn></mrow></mfrac>'
-    assert found.mathml == f'<math display="block"><mrow>{fraction}</mrow></math>'
+    assert found.mathml == f'<math display="block" aria-label="x/2"><mrow>{fraction}</mrow></math>'
     inline = formula("x")
     assert inline and 'display="inline"' in inline.mathml
 
 
-@pytest.mark.parametrize("latex", [r"\text{<script>alert(1)</script>}", r"\text{&lt;script&gt;}", r"\unicode{x3C}script>",
-                                   r"\verb|<script>|", r"\mbox{<img src=x onerror=alert(1)>}", "<script>"])  # fmt: skip
+@pytest.mark.parametrize(
+    "latex",
+    [r"\text{<script>alert(1)</script>}", r"\text{&lt;script&gt;}", r"\unicode{x3C}script>", r"\verb|<script>|",
+     r"\mbox{<img src=x onerror=alert(1)>}", "<script>"],
+)  # fmt: skip
 def test_no_text_in_a_formula_becomes_a_tag(latex):
     """The converter itself lets all of these through."""
     found = formula(latex)

@@ -19,14 +19,16 @@ AS_TYPED = [
     "___", "snake_case_name",
     # dollars
     "China invested $185 million.", "$5 and $6", "A $5 note and a 5$ note", "It costs $5 or 4$, no more.",
-    "US$5 or A$6", "between $1,000 and $2,000", "$5–$10", "$ to $$$", "$$ is money", "echo $HOME/$USER", "$HOME:$PATH",
+    "US$5 or A$6", "between $1,000 and $2,000", "$5–$10", "$ to $$$", "$$ is money", "echo $HOME/$USER",
+    "$HOME:$PATH", "I have $20, you have $30 (or 28€).",
     "$", "$$", "$$$", "$$$$", "100 $", "$x", "a$b$c", r"It is \$5.00$ now", "$5\n\nand 6$",
     # comparisons, tags, entities
-    "5 < 6", "6 > 5", "> 5", ">= 10 points", "> 90 % of all", "a<b>c", "<b>bold</b>", "if (a && b)", "&copy; &amp; &lt;",
-    "AT&T", "<!-- nothing -->", "<https://example.org>",
+    "5 < 6", "6 > 5", "> 5", ">= 10 points", "> 90 % of all", "a<b>c", "<b>bold</b>", "if (a && b)",
+    "&copy; &amp; &lt;", "AT&T", "<!-- nothing -->", "<https://example.org>",
     # signs at the beginning of a line
-    "1945. What ended in that year?", "3) is wrong", "- 5 is colder than + 5", "+ 4", "* one", "– said she", "#1 of all",
-    "C#", "#hashtag", "-", "1.", "#", "---", "===", "Total\n---", "Total\n===", "- - -", "1. April\n\nThen it rained.",
+    "1945. What ended in that year?", "3) is wrong", "- 5 is colder than + 5", "+ 4", "* one", "– said she",
+    "#1 of all", "C#", "#hashtag", "-", "1.", "#", "---", "===", "Total\n---", "Total\n===", "- - -",
+    "1. April\n\nThen it rained.",
     "    indented", "\tindented",
     # backslashes, backticks, brackets, bars
     r"\\server\share", r"C:\temp\new.txt", r"a \ b", "geht`s und ist`s", "don`t and can`t", "rock `n roll", "``", "```x",
@@ -100,9 +102,19 @@ def test_what_is_meant_as_markdown_is_read(text, kind, words):
 
 @pytest.mark.parametrize(
     "source",
-    ["https://example.org/x.png", "//example.org/x", "data:image/png;base64,xx", "/media/../x", "/media/short",
-     "/media/abcdefghijkl?x", "/media/abcdefghijkl#1x", "/static/icon.svg", "media/abcdefghijkl", "javascript:alert(1)"],
-)  # fmt: skip
+    [
+        "https://example.org/x.png",
+        "//example.org/x",
+        "data:image/png;base64,xx",
+        "/media/../x",
+        "/media/short",
+        "/media/abcdefghijkl?x",
+        "/media/abcdefghijkl#1x",
+        "/static/icon.svg",
+        "media/abcdefghijkl",
+        "javascript:alert(1)",
+    ],
+)
 def test_in_place_of_a_picture_from_elsewhere_stands_what_it_shows(source):
     assert kinds(f"![A map]({source})") == set()
     assert plain(f"See ![A map]({source}).") == "See A map."

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ import quizapp
 from quizapp.paths import QUESTION_BANK, TEMPLATES
 from quizapp.questions.markdown import LONGEST
 from quizapp.services import bank
+from quizapp.web import templating
 from quizapp.web.markup import FILTERS, cleaned, opening, plain, remainder, rich, rich_line
 from tests.web.injections import RAW, TYPED
 
@@ -21,13 +23,11 @@ DRAWN = (rich, rich_line, opening, remainder)
 VOID = {"br", "img"}
 MEDIA = r"/media/[A-Za-z0-9_-]{8,32}(#(\d+x\d+|sound))?"
 LENGTH = WORD = r"[\w .%+-]{0,80}"
-MATH = dict.fromkeys(
-    "mrow mi mn mtext msqrt mroot msub msup msubsup munder mover munderover mtr mphantom".split(), {"mathvariant": WORD}
-)
+MATH = "mrow mi mn mtext msqrt mroot msub msup msubsup munder mover munderover mtr mphantom".split()
 MAY_STAND: dict[str, dict[str, str]] = {
-    **MATH,
+    **{tag: {"mathvariant": WORD} for tag in MATH},
     "p": {"dir": "auto", "class": "heading"},
-    **dict.fromkeys(("blockquote", "ul", "ol"), {"dir": "auto"}),
+    **{tag: {"dir": "auto"} for tag in ("blockquote", "ul", "ol")},
     "span": {"dir": "ltr", "class": "to|formula", "role": "group", "tabindex": "0", "aria-label": "Formula"},
     "div": {"role": "region", "tabindex": "0", "aria-label": ".*", "class": "scroll|formula scroll"},
     "li": {"value": r"\d{1,9}"},
@@ -36,7 +36,7 @@ MAY_STAND: dict[str, dict[str, str]] = {
     "a": {"href": rf"https?://[^\s\"<>`\\]+|{MEDIA}", "rel": "noopener nofollow"},
     "img": {"src": MEDIA, "alt": ".*", "width": r"\d{1,5}", "height": r"\d{1,5}"},
     "audio": {"src": MEDIA, "controls": "", "preload": "metadata", "aria-label": ".*"},
-    "math": {"display": "inline|block"},
+    "math": {"display": "inline|block", "aria-label": ".*"},
     "mo": dict.fromkeys(
         "mathvariant stretchy fence form largeop movablelimits separator accent lspace rspace minsize maxsize".split(),
         WORD,
@@ -150,8 +150,11 @@ def test_any_text_is_drawn_as_a_sound_piece_of_a_page(text):
         assert Page(draw(text)).wrong == []
 
 
-@pytest.mark.parametrize("scrap", ["[", "![", "*a **b ", ">", "- a\n", "1. a\nb\n", "$a", "$$\n", "`", "|a", "|a|\n|-|\n", "\\", "[](",
-                                   "<b>", "- ", "> - ", "\\frac{", "$\\frac12$ "])  # fmt: skip
+@pytest.mark.parametrize(
+    "scrap",
+    ["[", "![", "*a **b ", ">", "- a\n", "1. a\nb\n", "$a", "$$\n", "`", "|a", "|a|\n|-|\n", "\\", "[](", "<b>", "- ",
+     "> - ", "\\frac{", "$\\frac12$ "],
+)  # fmt: skip
 def test_however_long_it_is_it_comes_to_an_end_and_is_sound(scrap):
     text = scrap * (LONGEST // len(scrap))
     assert all(Page(draw(text)).wrong == [] for draw in DRAWN)
@@ -233,11 +236,12 @@ def test_code_is_shown_as_it_is():
 
 
 def test_a_formula_is_mathml():
-    assert (
-        rich_line("$x^2$") == '<math display="inline"><mrow><msup><mi class="it">x</mi><mn>2</mn></msup></mrow></math>'
-    )
+    square = '<mrow><msup><mi class="it">x</mi><mn>2</mn></msup></mrow>'
+    assert rich_line("$x^2$") == f'<math display="inline" aria-label="x²">{square}</math>'
     assert rich("$$x$$").startswith('<div class="formula scroll" role="region" tabindex="0" aria-label="Formula"><math')
-    assert rich_line(r"$\text{<script>}$") == '<math display="inline"><mrow><mtext>&lt;script&gt;</mtext></mrow></math>'
+    script = "&lt;script&gt;"
+    words = f'<math display="inline" aria-label="{script}"><mrow><mtext>{script}</mtext></mrow></math>'
+    assert rich_line(r"$\text{<script>}$") == words
 
 
 @pytest.mark.parametrize(
@@ -275,7 +279,9 @@ def test_all_texts_of_the_bank_are_drawn_with_their_words_and_nothing_else():
 # The one place --------------------------------------------------------------------------------------------
 
 
-def test_templates_have_all_filters(app):
+def test_templates_have_all_filters():
+    app = Flask("trial")
+    templating.install(app)
     assert FILTERS.items() <= app.jinja_env.filters.items()
     assert app.jinja_env.from_string("{{ '*a* <b>'|rich_line }} {{ '*a*'|plain }}").render() == "<em>a</em> &lt;b&gt; a"
     assert plain("*a*") == "a"
