@@ -28,6 +28,7 @@ LARGEST_DECK = 100_000_000
 STILL_IN_HAND = timedelta(days=1)
 """How long something that no question shows is kept: somebody may be writing the question."""
 NEITHER = "This is no picture and no sound. Choose a PNG, JPEG, WebP or GIF, or an MP3, OGG, WAV or M4A."
+NO_WORDS = "Say in a few words what it shows: whoever does not see it is told this."
 FULL = f"The files of this deck have {LARGEST_DECK // 1_000_000} MB by now. Delete those that no question shows."
 ADDRESS = re.compile(r"(?<=/media/)[A-Za-z0-9_-]{8,32}")
 
@@ -71,7 +72,7 @@ def store(session: Session, by: By, deck: Deck, made: Ready, alt: str) -> Media:
     """Keep a file for the questions of a deck; raises Invalid without words for whoever does not see or hear it."""
     words = " ".join(alt.replace("\0", " ").split())
     if not words:
-        raise Invalid("Say in a few words what it shows: whoever does not see it is told this.", "alt")
+        raise Invalid(NO_WORDS, "alt")
     if len(words) > LONGEST_ALT:
         raise Invalid(f"Say it in {LONGEST_ALT} characters at most; these are {len(words):,}.", "alt")
     kept = session.scalar(select(func.sum(func.length(Media.data))).where(Media.deck_id == deck.id)) or 0

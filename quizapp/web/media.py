@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
+from wtforms.validators import InputRequired
 
 from quizapp.models.content import Media
 from quizapp.services import access, media
@@ -28,11 +29,13 @@ class MediaForm(FlaskForm):
 
     file = FileField(
         "Picture or sound",
+        [FileRequired("Choose a file.")],
         description="A picture as PNG, JPEG, WebP or GIF of up to 4 MB; a sound as MP3, OGG, WAV or M4A of up to 5 MB.",
         render_kw={"accept": "image/png,image/jpeg,image/webp,image/gif,audio/*,.mp3,.ogg,.oga,.opus,.wav,.m4a"},
     )
     alt = StringField(
         "What it shows, in words",
+        [InputRequired(media.NO_WORDS)],
         description="Whoever does not see or hear it is told this instead. It must not give the answer away.",
         render_kw={"maxlength": media.LONGEST_ALT, "dir": "auto", "autocomplete": "off"},
     )
@@ -84,7 +87,7 @@ def index(public: str) -> ResponseReturnValue:
 
 
 def _take(form: MediaForm, public: str) -> Media:
-    made = media.ready(form.file.data.read() if form.file.data else b"")
+    made = media.ready(form.file.data.read())
     asking = by()
     return media.store(db(), asking, access.own_deck(db(), staff(), public), made, form.alt.data or "")
 

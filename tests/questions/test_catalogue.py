@@ -249,3 +249,8 @@ def test_in_a_list_no_gap_tells_its_name():
     assert "[[" in cloze.prompt
     assert "[[" not in in_a_list(cloze)
     assert in_a_list(choice) == choice.prompt
+
+
+def test_in_a_list_a_prompt_is_its_words_in_one_line():
+    cloze = replace(TYPES["cloze"].example().question, prompt="A *gas*:\n\n$x^2$ is [[gas]], not __init__.")
+    assert in_a_list(cloze) == "A gas: x² is ____, not __init__."

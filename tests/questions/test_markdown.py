@@ -31,8 +31,10 @@ AS_TYPED = [
     "1. April\n\nThen it rained.",
     "    indented", "\tindented",
     # backslashes, backticks, brackets, bars
-    r"\\server\share", r"C:\temp\new.txt", r"a \ b", "geht`s und ist`s", "don`t and can`t", "rock `n roll", "``", "```x",
-    "[1] and [2]", "a[0](1)", "[[x]] and [y]", "f[2](3)", "[x](javascript:alert(1))", "[x](//example.org)", "[a]: b",
+    r"\\server\share", r"C:\temp\new.txt", r"a \ b", "geht`s und ist`s", "don`t and can`t", "rock `n roll", "``",
+    "```x",
+    "[1] and [2]", "a[0](1)", "[[x]] and [y]", "f[2](3)", "[x](javascript:alert(1))", "[x](//example.org)",
+    "[a]: b",
     "|x| < 5", "a | b", "!", "![", "[ ] to do", "~ about ~", "~~gone~~", ":-) 8-)", "^_^", "10^5", "x^2", "H~2~O",
     "“quotes” and 'quotes' -- and ... dots", "(c) (r) (tm)", "www.example.org and https://example.org/a_b_c",
     "someone@example.org",

@@ -107,7 +107,7 @@ def test_a_script_is_told_of_each_field(teacher, app, address):
     data = {"csrf_token": teacher.token(), "alt": ""}
     answer = teacher.client.post(address, data=data, headers={"X-Fragment": "1"})
     assert answer.status_code == 422
-    assert answer.json["errors"] == {"file": ["Choose a file."]}
+    assert answer.json["errors"] == {"file": ["Choose a file."], "alt": [media.NO_WORDS]}
 
 
 def test_a_file_that_is_much_too_large_is_refused_before_it_is_read(teacher, app, address):
