@@ -19,7 +19,10 @@ from quizapp.web import (
     errors,
     front,
     headers,
+    join,
     media,
+    members,
+    plan,
     progress,
     reading,
     settings,
@@ -31,7 +34,23 @@ from quizapp.web import (
 )
 from quizapp.web.request import Clock, Site
 
-PAGES = (front, today, study, reading, progress, classes, media, settings, sign_in, account, about, static)
+PAGES = (
+    front,
+    today,
+    study,
+    reading,
+    progress,
+    join,
+    classes,
+    members,
+    plan,
+    media,
+    settings,
+    sign_in,
+    account,
+    about,
+    static,
+)
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""
 LARGEST_REQUEST = 256 * 1024

@@ -44,6 +44,8 @@ class Member(Base):
     """learner or teacher: here, whatever the account's own role."""
     joined_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    removed: Mapped[bool] = mapped_column(default=False)
+    """Whether a teacher ended it: then only a teacher, or a code, begins it again."""
     extra_time: Mapped[float] = mapped_column(default=1.0)
     """The factor by which every time limit is longer for them."""
     note: Mapped[str] = mapped_column(Text, default="")

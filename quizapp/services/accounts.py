@@ -77,6 +77,19 @@ def take_name(session: Session, account: Account, chosen: Chosen) -> None:
     session.flush()
 
 
+def register(session: Session, chosen: Chosen, zone: str, now: datetime) -> Account:
+    """A new account with a name and a password, and no text begun. Raises Conflict when the name is taken."""
+    if is_taken(session, chosen.key):
+        raise Conflict("Somebody here has that name already. Add a letter or choose another.", "name")
+    made = Account(
+        name=chosen.name, username=chosen.name, username_key=chosen.key, password=chosen.password, created_at=now,
+        time_zone=zone,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
 def is_taken(session: Session, key: str) -> bool:
     """Whether somebody signs in by that name."""
     return session.scalar(select(Account.id).where(Account.username_key == key)) is not None

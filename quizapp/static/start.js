@@ -21,3 +21,8 @@ document.addEventListener("keydown", (event) => {
   const nowhere = document.activeElement === document.body || document.activeElement?.id === "main";
   if (event.key === "Enter" && nowhere && !event.repeat) document.querySelector('[data-key="Enter"]')?.click();
 });
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

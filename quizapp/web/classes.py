@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
 
-from quizapp.services import access, classes
-from quizapp.web.forms import outcome
-from quizapp.web.request import by, db, learner
+from quizapp.models.accounts import Account
+from quizapp.models.classes import Classroom, Holiday, Member
+from quizapp.services import access, classes, joining, members, plans
+from quizapp.services.access import Seat
+from quizapp.services.members import Person
+from quizapp.services.plans import Given
+from quizapp.web.forms import accepted, outcome
+from quizapp.web.qr import qr
+from quizapp.web.request import by, db, learner, now, public_url, site, today
 
 blueprint = Blueprint("classes", __name__)
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+"""Hosts that only this computer reaches."""
 
 
 class ClassForm(FlaskForm):
@@ -26,13 +38,39 @@ class ClassForm(FlaskForm):
     )
 
 
+class RenameForm(ClassForm):
+    """Another name for a class, and which edition of it the page showed."""
+
+    edition = IntegerField(widget=HiddenInput())
+
+
+class DeleteForm(FlaskForm):
+    """The name of the class that is to be deleted, typed once more."""
+
+    name = StringField("Name of the class", [InputRequired("Type the name of the class.")])
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A class as its teachers see it."""
+
+    classroom: Classroom
+    learners: list[Person]
+    teachers: list[tuple[Member, Account]]
+    texts: list[Given]
+    holidays: list[Holiday]
+    counts: Counter[str]
+    """Learners by their attendance."""
+    studied: int
+    """Learners who have answered within a week."""
+    order: str
+
+
 @blueprint.get("/classes")
 def index() -> str:
     """The classes that somebody is in."""
-    who = learner()
-    return render_template(
-        "classes/index.html", mine=classes.of(db(), who), put_away=classes.of(db(), who, archived=True)
-    )
+    mine, put_away = (classes.of(db(), learner(), archived=archived) for archived in (False, True))
+    return render_template("classes/index.html", mine=mine, put_away=put_away)
 
 
 @blueprint.route("/classes/new", methods=["GET", "POST"])
@@ -48,5 +86,141 @@ def new() -> ResponseReturnValue:
 
 @blueprint.get("/classes/<public>")
 def show(public: str) -> str:
-    """A class."""
-    return render_template("classes/show.html", seat=access.classroom(db(), learner(), public))
+    """A class, for whoever is in it."""
+    seat = access.classroom(db(), learner(), public)
+    return _for_teachers(seat) if seat.teaches else _for_learners(seat)
+
+
+def _for_teachers(seat: Seat) -> str:
+    order = request.args.get("by", "name")
+    people = members.learners(db(), seat.classroom, now(), order)
+    view = View(
+        classroom=seat.classroom,
+        learners=people,
+        teachers=list(members.teachers(db(), seat.classroom)),
+        texts=[given for given in plans.texts(db(), seat.classroom) if given.since],
+        holidays=[holiday for holiday in plans.holidays(db(), seat.classroom) if holiday.last >= today()],
+        counts=Counter(person.attendance.value for person in people),
+        studied=sum(person.days_ago is not None and person.days_ago < members.A_WEEK for person in people),
+        order=order if order in members.ORDERS else "name",
+    )
+    return render_template("classes/teacher.html", view=view, seat=seat, said=joining.words, day=today())
+
+
+def _for_learners(seat: Seat) -> str:
+    return render_template(
+        "classes/learner.html",
+        seat=seat,
+        teachers=[account for _, account in members.teachers(db(), seat.classroom)],
+        texts=[given for given in plans.texts(db(), seat.classroom) if given.since],
+        holidays=[holiday for holiday in plans.holidays(db(), seat.classroom) if holiday.last >= today()],
+        day=today(),
+    )
+
+
+@blueprint.route("/classes/<public>/settings", methods=["GET", "POST"])
+def settings(public: str) -> ResponseReturnValue:
+    """A class's name, and where it goes when it is over."""
+    classroom = access.taught(db(), learner(), public)
+    form = RenameForm(obj=classroom)
+    rename = lambda: classes.rename(db(), by(), classroom, form.name.data or "", form.edition.data or 0)  # noqa: E731
+    if accepted(form, rename):
+        flash(f"The class is called {classroom.name} now.")
+        return redirect(url_for("classes.show", public=public), 303)
+    return render_template(
+        "classes/settings.html", form=form, delete=DeleteForm(formdata=None), classroom=classroom
+    ), 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/classes/<public>/archive")
+def archive(public: str) -> ResponseReturnValue:
+    """Put a class away."""
+    classroom = access.taught(db(), learner(), public)
+    classes.archive(db(), by(), classroom)
+    flash(f"{classroom.name} is put away. Its texts have left its learners' queue; what they learnt is kept.")
+    return redirect(url_for("classes.settings", public=public), 303)
+
+
+@blueprint.post("/classes/<public>/restore")
+def restore(public: str) -> ResponseReturnValue:
+    """Take a class out again."""
+    classroom = access.taught(db(), learner(), public)
+    classes.restore(db(), by(), classroom)
+    flash(f"{classroom.name} is back, with everybody in it. Its code is closed: open one if others are to join.")
+    return redirect(url_for("classes.show", public=public), 303)
+
+
+@blueprint.post("/classes/<public>/delete")
+def delete(public: str) -> ResponseReturnValue:
+    """Delete a class that was put away."""
+    classroom = access.taught(db(), learner(), public)
+    form, name = DeleteForm(), classroom.name
+    if accepted(form, lambda: classes.delete(db(), by(), classroom, form.name.data or "")):
+        flash(f"{name} is deleted. Its learners keep their accounts and what they learnt.")
+        return redirect(url_for("classes.index"), 303)
+    rename = RenameForm(formdata=None, obj=classroom)
+    return render_template("classes/settings.html", form=rename, delete=form, classroom=classroom), 422
+
+
+@blueprint.post("/classes/<public>/leave")
+def leave(public: str) -> ResponseReturnValue:
+    """Leave a class."""
+    seat = access.classroom(db(), learner(), public)
+    joining.leave(db(), seat.classroom, seat.me, now())
+    return redirect(url_for("classes.left", public=public), 303)
+
+
+@blueprint.get("/classes/<public>/left")
+def left(public: str) -> str:
+    """What leaving a class meant, and the way back."""
+    return render_template("classes/left.html", classroom=joining.just_left(db(), learner(), public, now()))
+
+
+@blueprint.post("/classes/<public>/back")
+def back(public: str) -> ResponseReturnValue:
+    """Undo leaving a class."""
+    classroom = joining.back(db(), learner(), public, now())
+    flash(f"You are in {classroom.name} again, as before.")
+    return redirect(url_for("classes.show", public=public), 303)
+
+
+# The code -------------------------------------------------------------------------------------------------
+
+
+@blueprint.post("/classes/<public>/code")
+def renew(public: str) -> ResponseReturnValue:
+    """A new code."""
+    classroom = access.taught(db(), learner(), public)
+    joining.renew_code(db(), by(), classroom, request.form.get("lasting", ""))
+    flash("There is a new code; the one before opens nothing any more.")
+    return redirect(url_for("classes.show", public=public, _anchor="join"), 303)
+
+
+@blueprint.post("/classes/<public>/code/close")
+def close(public: str) -> ResponseReturnValue:
+    """No code."""
+    joining.end_code(db(), by(), access.taught(db(), learner(), public))
+    flash("Nobody can join by code now. Who is in the class stays in it.")
+    return redirect(url_for("classes.show", public=public, _anchor="join"), 303)
+
+
+@blueprint.get("/classes/<public>/poster")
+def poster(public: str) -> str:
+    """A sheet for the wall: how to join."""
+    classroom = access.taught(db(), learner(), public)
+    code = joining.good_code(classroom, now())
+    address = public_url(url_for("join.show", code=code))
+    return render_template(
+        "classes/poster.html",
+        classroom=classroom,
+        code=code,
+        said=joining.words(code),
+        address=public_url(""),
+        drawn=qr(address, f"The address {address}"),
+        local=reaches_only_here(),
+    )
+
+
+def reaches_only_here() -> bool:
+    """Whether the address that stands on paper leads other computers nowhere."""
+    return not site().settings.url and request.host.rsplit(":", 1)[0] in LOCAL

@@ -45,9 +45,16 @@ class Site(Flask):
     def dispatch_request(self) -> Any:
         """Answer within a session, opened when it is first asked for and committed before the answer is sent."""
         with ExitStack() as g.stack:
+            _try_proof()
             answer = super().dispatch_request()
         _afterwards(self)
         return answer
+
+
+def _try_proof() -> None:
+    # Before anything is opened to write: a hash takes long, and a failure is counted in a session of its own.
+    if request.method not in READS and PROOF in request.form:
+        g.proof_failed = not proves(request.form[PROOF])
 
 
 def site() -> Site:
@@ -159,7 +166,7 @@ def staff() -> Account:
     Raises Unproved for whoever has; their page is asked again with the password. Whether they may do what they ask
     for is for the doors of services/access.py to say.
     """
-    if PROOF in request.form and not proves(request.form[PROOF]):
+    if g.get("proof_failed"):
         raise Unproved("That is not your password. Try again.")
     who, found = learner(), visit()
     if access.is_staff(who) and not (found and found.proved(now())):

@@ -72,7 +72,7 @@ def enter(who: Account, *, own: bool = False) -> ResponseReturnValue:
     if joining:
         session["joining"] = joining
     flash(f"Welcome back, {who.name}." + (" What you studied as a guest is yours now." if moved else ""))
-    response = redirect(home(who), 303)
+    response = redirect(url_for("join.show", code=joining) if joining else home(who), 303)
     set_theme(response, who.theme)
     return response
 

@@ -12,7 +12,8 @@ from quizapp.measures.forecast import Load
 from quizapp.memory.queue import Plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck
-from quizapp.services import access, accounts, decks, progress, queue
+from quizapp.services import access, accounts, decks, plans, progress, queue
+from quizapp.services.plans import Ahead
 from quizapp.services.progress import Text
 from quizapp.web.request import db, learner, now, today
 
@@ -29,6 +30,7 @@ class Today:
     others: list[Deck]
     week: list[Load]
     day: date
+    classes: list[Ahead]
     guest: bool
     met_any: bool
     answered: int
@@ -58,7 +60,8 @@ def _view(who: Account, day: date) -> Today:
         others=decks.not_begun(db(), who),
         week=progress.week(db(), who, day, plan),
         day=day,
-        guest=who.name is None,
+        classes=plans.ahead(db(), who, day) if who.username else [],
+        guest=who.username is None,
         met_any=any(text.met for text in texts),
         answered=done.answers,
     )

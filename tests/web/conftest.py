@@ -8,9 +8,11 @@ from functools import cache
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 from werkzeug.test import Client, TestResponse
 
 from quizapp.app import create_app
+from quizapp.models.accounts import Account
 from quizapp.paths import QUESTION_BANK
 from quizapp.services import bank
 
@@ -41,6 +43,34 @@ class Person:
     def named(self, name, password="three wet otters") -> Person:
         self.start()
         answer = self.post("/account/name", {"name": name, "password": password}, page="/account/name")
+        assert answer.status_code == 303, answer.text
+        return self
+
+    def teacher(self, name="Ms Okafor") -> Person:
+        """Somebody who is made a teacher."""
+        return self.with_role(name, "teacher")
+
+    def with_role(self, name, role) -> Person:
+        self.named(name)
+        with self.app.database.write() as session:
+            session.execute(update(Account).where(Account.username == name).values(role=role))
+        return self
+
+    def make_class(self, name="8b") -> str:
+        """A new class of this teacher; gives its public id."""
+        answer = self.post("/classes/new", {"name": name}, page="/classes/new")
+        assert answer.status_code == 303, answer.text
+        return answer.location.rsplit("/", 1)[1]
+
+    def code_of(self, public) -> str:
+        """The join code that stands on the page of a class."""
+        found = re.search(r'class="code"[^>]*><span class="vh">([A-Z ]+)<', self.get(f"/classes/{public}").text)
+        assert found
+        return found[1].replace(" ", "")
+
+    def join(self, code) -> Person:
+        """Join a class under the name that this person has."""
+        answer = self.post(f"/join/{code}", page=f"/join/{code}")
         assert answer.status_code == 303, answer.text
         return self
 
@@ -76,7 +106,7 @@ def heading(page: str) -> str:
     """The words of a page's first heading."""
     found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
     assert found, page[:2000]
-    return unescape(re.sub(r"<[^>]+>|\s+", " ", found[1])).strip()
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split())
 
 
 @pytest.fixture
@@ -105,3 +135,12 @@ def app(config, clock):
 def person(app, clock):
     """Makes people, each with a browser of their own."""
     return lambda: Person(app, clock)
+
+
+@pytest.fixture
+def teacher(person, app):
+    """Ms Okafor, who has just signed in."""
+    teacher = person().named("Ms Okafor")
+    with app.database.write() as session:
+        session.execute(update(Account).where(Account.name == "Ms Okafor").values(role="teacher"))
+    return teacher

@@ -1,110 +1,239 @@
-"""Who gets what at every address: nobody, a guest, and a stranger with another's ids. No address without a row."""
+"""Who gets what at every address: each caller at their own and at foreign things. No address without its row.
+
+A row has one letter for each caller, in the order of CALLERS: O the page, R led on, X forbidden with its reason,
+G nothing there, U refused as it was sent, C not as things stand, M not in this way.
+"""
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+from sqlalchemy import select
 
-WAYS_IN = {"front.index", "sign_in.index", "about.help", "about.privacy"}
-OPEN = 200
-OUT = 403
-GONE = 404
-ON = (302, 303)
+from quizapp.app import create_app
+from quizapp.config import Config
+from quizapp.models.accounts import Account
+from quizapp.models.session import Database
+from tests.web.world import CALLERS, NOON, SECRET, build
 
-MATRIX = {
-    # endpoint: (address, what nobody gets, what a guest gets, what a stranger gets at another's)
-    "front.index": ("/", OPEN, OPEN, OPEN),
-    "today.index": ("/today", OUT, OPEN, OPEN),
-    "study.ask": ("/study", OUT, OPEN, OPEN),
-    "study.told": ("/study/answers/{key}", OUT, OPEN, GONE),
-    "reading.index": ("/texts", ON, ON, ON),
-    "reading.text": ("/texts/{source}", OPEN, OPEN, OPEN),
-    "progress.index": ("/progress", OUT, OPEN, OPEN),
-    "settings.index": ("/settings", OUT, OPEN, OPEN),
-    "account.index": ("/account", OUT, OPEN, OPEN),
-    "account.name": ("/account/name", OUT, OPEN, OPEN),
-    "account.password": ("/account/password", OUT, ON, ON),
-    "account.first": ("/account/first", OUT, OPEN, OPEN),
-    "classes.index": ("/classes", OUT, OPEN, OPEN),
-    "classes.new": ("/classes/new", OUT, OUT, OUT),
-    "classes.show": ("/classes/nowhere", OUT, GONE, GONE),
-    "media.show": ("/media/nowhere", GONE, GONE, GONE),
-    "media.index": ("/decks/nowhere/media", OUT, GONE, GONE),
-    "sign_in.index": ("/sign-in", OPEN, OPEN, OPEN),
-    "about.help": ("/help", OPEN, OPEN, OPEN),
-    "about.privacy": ("/who-sees-what", OPEN, OPEN, OPEN),
-    "static.file": ("{stylesheet}", OPEN, OPEN, OPEN),
+CODES = {"O": (200,), "R": (302, 303), "X": (403,), "G": (404,), "U": (422,), "C": (409,), "M": (405,)}
+
+TRIP = {"name": "Trip", "first": "2026-12-01", "last": "2026-12-02"}
+
+# fmt: off
+PAGES = {
+    # endpoint: (address, nobody guest learner stranger teacher other administrator)
+    "front.index": ("/", "OOOOOOO"),
+    "today.index": ("/today", "XOOOOOO"),
+    "study.ask": ("/study", "XOOOOOO"),
+    "study.told": ("/study/answers/{key}", "XGOGGGG"),
+    "reading.index": ("/texts", "RRRRRRR"),
+    "reading.text": ("/texts/{source}", "OOOOOOO"),
+    "progress.index": ("/progress", "XOOOOOO"),
+    "settings.index": ("/settings", "XOOOOOO"),
+    "about.help": ("/help", "OOOOOOO"),
+    "about.privacy": ("/who-sees-what", "OOOOOOO"),
+    "static.file": ("{stylesheet}", "OOOOOOO"),
+    "sign_in.index": ("/sign-in", "OORRRRR"),
+    "account.index": ("/account", "XOOOOOO"),
+    "account.name": ("/account/name", "XORRRRR"),
+    "account.password": ("/account/password", "XROOOOO"),
+    "account.first": ("/account/first", "XOOOOOO"),
+    "join.index": ("/join", "OOOOOOO"),
+    "join.show": ("/join/{code}", "OOOOOOO"),
+    "classes.index": ("/classes", "XOOOOOO"),
+    "classes.new": ("/classes/new", "XXXXOOO"),
+    "classes.show": ("/classes/{room}", "XGOGOGX"),
+    "classes.settings": ("/classes/{room}/settings", "XGXGOGX"),
+    "classes.left": ("/classes/{room}/left", "XGOGOGG"),
+    "classes.poster": ("/classes/{room}/poster", "XGXGOGX"),
+    "members.show": ("/classes/{room}/members/{member}", "XGXGOGX"),
+    "members.teachers": ("/classes/{room}/teachers", "XGXGOGX"),
+    "plan.show": ("/classes/{room}/plan", "XGXGOGX"),
+    "media.show": ("/media/nowhere", "GGGGGGG"),
+    "media.index": ("/decks/nowhere/media", "XGGGGGG"),
 }
-POSTS = {
-    # endpoint: (address, form, what nobody gets, what a stranger gets at another's)
-    "front.start": ("/start", {}, ON, ON),
-    "front.theme": ("/theme", {"theme": "dark"}, ON, ON),
-    "today.begin": ("/decks/nowhere/begin", {}, OUT, GONE),
-    "study.answer": ("/study", {}, OUT, 422),
-    "study.undo": ("/study/answers/{key}/undo", {}, OUT, GONE),
-    "study.correct": ("/study/answers/{key}/correct", {"rating": "good"}, OUT, GONE),
-    "study.report": ("/study/answers/{key}/report", {}, OUT, GONE),
-    "progress.bring_back": (None, {}, OUT, GONE),
-    "settings.index": ("/settings", {}, OUT, 422),
-    "account.name": ("/account/name", {}, OUT, 422),
-    "account.password": ("/account/password", {}, OUT, ON),
-    "account.first": ("/account/first", {}, OUT, 422),
-    "classes.new": ("/classes/new", {}, OUT, OUT),
-    "media.index": ("/decks/nowhere/media", {}, OUT, GONE),
-    "media.tidy": ("/decks/nowhere/media/tidy", {}, OUT, GONE),
-    "sign_in.index": ("/sign-in", {}, 422, 422),
-    "sign_in.out": ("/sign-out", {}, ON, ON),
+CHANGES = {
+    # endpoint: (address, form, as above)
+    "front.start": ("/start", {}, "RRRRRRR"),
+    "front.theme": ("/theme", {"theme": "dark"}, "RRRRRRR"),
+    "today.begin": ("/decks/{deck}/begin", {}, "XRRRRRR"),
+    "study.answer": ("/study", {}, "XUUUUUU"),
+    "study.undo": ("/study/answers/{key}/undo", {}, "XGRGGGG"),
+    "study.correct": ("/study/answers/{key}/correct", {"rating": "good"}, "XGRGGGG"),
+    "study.report": ("/study/answers/{key}/report", {}, "XGRGGGG"),
+    "progress.bring_back": (None, {}, "XGRGGGG"),
+    "settings.index": ("/settings", {}, "XUUUUUU"),
+    "sign_in.index": ("/sign-in", {}, "UUUUUUU"),
+    "sign_in.out": ("/sign-out", {}, "RRRRRRR"),
+    "account.name": ("/account/name", {}, "XURRRRR"),
+    "account.password": ("/account/password", {}, "XRUUUUU"),
+    "account.first": ("/account/first", {}, "XUUUUUU"),
+    "join.index": ("/join", {"code": "{code}"}, "RRRRRRR"),
+    "join.join": ("/join/{code}", {}, "RRRRRRR"),
+    "join.new": ("/join/{code}/new", {}, "UUUUUUU"),
+    "classes.new": ("/classes/new", {"name": "10c"}, "XXXXRRR"),
+    "classes.settings": ("/classes/{room}/settings", {"name": "8c", "edition": "0"}, "XGXGRGX"),
+    "classes.archive": ("/classes/{room}/archive", {}, "XGXGRGX"),
+    "classes.restore": ("/classes/{room}/restore", {}, "XGXGRGX"),
+    "classes.delete": ("/classes/{room}/delete", {"name": "8b"}, "XGXGCGX"),
+    "classes.leave": ("/classes/{room}/leave", {}, "XGRGCGX"),
+    "classes.back": ("/classes/{room}/back", {}, "XGRGRGG"),
+    "classes.renew": ("/classes/{room}/code", {"lasting": "week"}, "XGXGRGX"),
+    "classes.close": ("/classes/{room}/code/close", {}, "XGXGRGX"),
+    "members.show": ("/classes/{room}/members/{member}", {"extra_time": "1.5", "note": ""}, "XGXGRGX"),
+    "members.remove": ("/classes/{room}/members/{member}/remove", {}, "XGXGRGX"),
+    "members.restore": ("/classes/{room}/members/{member}/restore", {}, "XGXGRGX"),
+    "members.move": ("/classes/{room}/members/{member}/move", {"to": "{room2}"}, "XGXGGGX"),
+    "members.teachers": ("/classes/{room}/teachers", {"username": "other"}, "XGXGRGX"),
+    "members.dismiss": ("/classes/{room}/members/{staff}/dismiss", {}, "XGXGXGX"),
+    "media.index": ("/decks/nowhere/media", {}, "XGGGGGG"),
+    "media.tidy": ("/decks/nowhere/media/tidy", {}, "XGGGGGG"),
+    "plan.give": ("/classes/{room}/texts/{deck}/give", {}, "XGXGRGX"),
+    "plan.take_back": ("/classes/{room}/texts/{deck}/take-back", {}, "XGXGRGX"),
+    "plan.exams": ("/classes/{room}/plan/exams", {"edition": "0"}, "XGXGRGX"),
+    "plan.holiday": ("/classes/{room}/holidays", TRIP, "XGXGRGX"),
+    "plan.remove_holiday": ("/classes/{room}/holidays/{holiday}/remove", {}, "XGXGRGX"),
 }
+# fmt: on
+FOREIGN = ("member", "newcomer", "staff", "holiday", "roster")
+"""Second ids of an address: named under a class to which they do not belong, they are nothing to anybody."""
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory, sqlite_with_bank):
+    """A database file with the school in it, and the ids of what is there."""
+    path = tmp_path_factory.mktemp("school") / "quizapp.sqlite3"
+    database = Database(f"sqlite:///{shutil.copy(sqlite_with_bank, path)}")
+    with database.write() as session:
+        world = build(session)
+    database.engine.dispose()
+    return path, world
+
+
+@pytest.fixture(scope="module")
+def site(school):
+    """A quizapp, on whatever copy of the school it is given; its forms need no token here, see below."""
+    config = Config(school[0].parent, SECRET, f"sqlite:///{school[0]}", password_memory=64)
+    app = create_app(config, lambda: NOON)
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    app.database.engine.dispose()
 
 
 @pytest.fixture
-def known(person, app):
-    """A guest who has answered, and the ids that are theirs."""
-    guest = person().start()
-    question = guest.question()["question"]
-    key = guest.answer().location.split("/")[-1].split("?")[0]
-    page = guest.get("/today").text
-    source = page.split('href="/texts/')[1].split('"')[0]
-    stylesheet = page.split('rel="stylesheet" href="')[1].split('"')[0]
-    return guest, {"key": key, "source": source, "stylesheet": stylesheet, "question": question}
+def ask(school, site, tmp_path):
+    """Asks as a caller, each time of a school in which nothing has happened yet."""
+    path, world = school
+    used = []
+
+    def ask(caller, method, address, form=None):
+        copy = shutil.copy(path, tmp_path / f"{len(used)}.sqlite3")
+        site.database = Database(f"sqlite:///{copy}")
+        used.append(site.database)
+        client = site.test_client()
+        if caller != "nobody":
+            with client.session_transaction() as cookie:
+                cookie["who"] = world.tokens[caller]
+        return client.open(address, method=method, data=form)
+
+    yield ask
+    for database in used:
+        database.engine.dispose()
 
 
-def fits(got, wanted):
-    return got in wanted if isinstance(wanted, tuple) else got == wanted
+def filled(site, school, endpoint, address, form=None):
+    ids = {**school[1].ids, "stylesheet": stylesheet(site)}
+    if address is None:
+        (rule,) = site.url_map.iter_rules(endpoint)
+        address = rule.rule.replace("<public>", "{question}")
+    return address.format(**ids), {name: value.format(**ids) for name, value in (form or {}).items()}
 
 
-def test_every_address_has_a_row(app):
-    for rule in app.url_map.iter_rules():
-        for method, rows in (("GET", MATRIX), ("POST", POSTS)):
-            if method in rule.methods:
-                assert rule.endpoint in rows, f"{method} {rule.rule} has no row: who gets what there?"
+def stylesheet(site):
+    return site.test_client().get("/help").text.split('rel="stylesheet" href="')[1].split('"')[0]
 
 
-@pytest.mark.parametrize("endpoint", MATRIX)
-def test_each_page_is_for_whom_it_is_for(known, person, endpoint):
-    guest, ids = known
-    address, nobody, own, foreign = MATRIX[endpoint]
-    path = address.format(**ids)
-    assert fits(person().get(path).status_code, nobody)
-    assert fits(guest.get(path).status_code, own)
-    assert fits(person().start().get(path).status_code, foreign)
+def check(ask, row, method, address, form=None):
+    assert len(row) == len(CALLERS)
+    got = {caller: ask(caller, method, address, form).status_code for caller in CALLERS}
+    wrong = {caller: code for (caller, code), wanted in zip(got.items(), row, strict=True) if code not in CODES[wanted]}
+    assert not wrong, f"{method} {address}: wanted {row}, but {wrong}"
 
 
-@pytest.mark.parametrize("endpoint", POSTS)
-def test_each_change_is_for_whom_it_is_for_and_needs_the_pages_token(known, person, app, endpoint):
-    _, ids = known
-    address, form, nobody, foreign = POSTS[endpoint]
-    path = (address or own_address(app, endpoint)).format(**ids)
-    assert person().client.post(path, data=form).status_code == 400
-    assert fits(person().post(path, form).status_code, nobody)
-    assert fits(person().start().post(path, form).status_code, foreign)
+def test_every_address_has_a_row_and_every_row_an_address(site):
+    there = {(method, rule.endpoint) for rule in site.url_map.iter_rules() for method in rule.methods & {"GET", "POST"}}
+    rows = {("GET", endpoint) for endpoint in PAGES} | {("POST", endpoint) for endpoint in CHANGES}
+    assert there - rows == set(), "who gets what there?"
+    assert rows - there == set()
+    others = {method for rule in site.url_map.iter_rules() for method in rule.methods}
+    assert others <= {"GET", "HEAD", "OPTIONS", "POST"}
 
 
-def own_address(app, endpoint):
-    (rule,) = app.url_map.iter_rules(endpoint)
-    return rule.rule.replace("<public>", "{question}")
+@pytest.mark.parametrize("endpoint", PAGES)
+def test_each_page_is_for_whom_it_is_for(site, school, ask, endpoint):
+    address, row = PAGES[endpoint]
+    check(ask, row, "GET", filled(site, school, endpoint, address)[0])
 
 
-def test_nothing_is_changed_by_looking(app):
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint not in MATRIX:
-            assert "GET" not in rule.methods
+@pytest.mark.parametrize("endpoint", CHANGES)
+def test_each_change_is_for_whom_it_is_for(site, school, ask, endpoint):
+    address, form, row = CHANGES[endpoint]
+    check(ask, row, "POST", *filled(site, school, endpoint, address, form))
+
+
+def mixed():
+    """Addresses with a class and something in it, of which the second is of another class."""
+    for method, rows in (("GET", PAGES), ("POST", CHANGES)):
+        for endpoint, (address, *form, _) in rows.items():
+            for name in FOREIGN:
+                if address and f"{{{name}}}" in address and "{room}" in address:
+                    yield pytest.param(method, address, name, *(form or [None]), id=f"{method} {endpoint} {name}")
+
+
+@pytest.mark.parametrize(("method", "address", "name", "form"), mixed())
+def test_what_belongs_to_another_class_is_nothing_under_ones_own(site, school, ask, method, address, name, form):
+    for caller, room, foreign in (("teacher", "room", f"{name}2"), ("other", "room2", name)):
+        mixed_up = address.replace("{room}", f"{{{room}}}").replace(f"{{{name}}}", f"{{{foreign}}}")
+        path, fields = filled(site, school, "", mixed_up, form)
+        assert ask(caller, method, path, fields).status_code == 404
+
+
+@pytest.mark.parametrize("endpoint", CHANGES)
+def test_each_change_needs_the_token_of_a_page(site, school, ask, endpoint, monkeypatch):
+    address, form, _ = CHANGES[endpoint]
+    monkeypatch.setitem(site.config, "WTF_CSRF_ENABLED", True)
+    path, fields = filled(site, school, endpoint, address, form)
+    for caller in ("nobody", "learner", "teacher", "administrator"):
+        assert ask(caller, "POST", path, fields).status_code == 400
+
+
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in PAGES if endpoint != "static.file"])
+def test_looking_changes_nothing_but_that_somebody_was_here(site, school, ask, endpoint):
+    path, _ = filled(site, school, endpoint, PAGES[endpoint][0])
+    before = stored(site, ask, "/help")
+    after = stored(site, ask, path)
+    assert {name for name in after if after[name] != before[name]} <= {"audit"}
+
+
+def stored(site, ask, path):
+    """The rows of every table after a teacher has looked at a page."""
+    ask("teacher", "GET", path)
+    with site.database.read() as session:
+        tables = Account.metadata.sorted_tables
+        return {table.name: session.execute(select(*table.c)).all() for table in tables}
+
+
+def test_a_second_id_in_a_form_opens_no_class_that_is_not_ones_own(site, school, ask):
+    ids = school[1].ids
+    answer = ask("teacher", "POST", f"/classes/{ids['room']}/members/{ids['member']}/move", {"to": ids["room2"]})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/classes/x", "/classes/" + "x" * 65, "/classes/%00", "/classes/é", "/study/answers/-"]
+)
+def test_ids_that_are_none_are_nothing(ask, address):
+    for caller in CALLERS[1:]:
+        assert ask(caller, "GET", address).status_code == 404

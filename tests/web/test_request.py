@@ -12,6 +12,7 @@ from quizapp.app import create_app
 from quizapp.config import Config
 from quizapp.models import session as sessions
 from quizapp.models.accounts import Account
+from quizapp.models.classes import Classroom
 from quizapp.models.study import Review
 from quizapp.services import bank
 from tests.web.conftest import Person, heading, units
@@ -214,3 +215,18 @@ def test_many_pages_that_fail_leave_no_connection_open(person, app):
     assert app.database.engine.pool.checkedout() == 0
     with app.database.read() as session:
         assert session.scalar(select(func.count()).select_from(Review)) == 0
+
+
+# Is it still you? -----------------------------------------------------------------------------------------
+
+
+def test_who_was_away_types_the_password_and_what_they_did_is_done(teacher, clock, app):
+    clock.now += timedelta(minutes=31)
+    asked = teacher.post("/classes/new", {"name": "8b"})
+    assert (asked.status_code, heading(asked.text)) == (403, "Is it still you?")
+    wrong = teacher.post("/classes/new", {"name": "8b", "confirm_password": "three wet stoats"})
+    assert (wrong.status_code, "not your password" in wrong.text) == (403, True)
+    done = teacher.post("/classes/new", {"name": "8b", "confirm_password": "three wet otters"})
+    assert done.status_code == 303
+    with app.database.read() as session:
+        assert session.scalars(select(Classroom.name)).all() == ["8b"]

@@ -176,6 +176,7 @@ def _classes() -> None:
         sa.Column("role", sa.String(8), nullable=False),
         sa.Column("joined_at", UTCDateTime(), nullable=False),
         sa.Column("ended_at", UTCDateTime()),
+        sa.Column("removed", sa.Boolean(), nullable=False),
         sa.Column("extra_time", sa.Double(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("roster_id", sa.Integer()),

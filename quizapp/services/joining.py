@@ -1,0 +1,159 @@
+"""Coming into a class by its code, and leaving it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.models.accounts import Account
+from quizapp.models.classes import Classroom, Member
+from quizapp.services import audit, limits
+from quizapp.services.accounts import LEARNER, TEACHER
+from quizapp.services.audit import By
+from quizapp.services.errors import Conflict, Invalid, NotFound
+
+LETTERS = {
+    "B": "bear", "C": "cat", "D": "dog", "F": "fish", "G": "goat", "H": "house", "J": "jam", "K": "kite", "M": "moon",
+    "N": "nest", "P": "pear", "R": "rain", "S": "sun", "T": "tree", "V": "van", "W": "wind", "X": "xylophone",
+    "Z": "zebra",
+}  # fmt: skip
+"""The letters of class codes, each with a word to say it by. No vowels: no code is a word. None looks like another."""
+LENGTH = 6
+CODE_LASTS = timedelta(days=14)
+LASTING = {"day": timedelta(days=1), "week": timedelta(days=7), "fortnight": CODE_LASTS, "month": timedelta(days=30)}
+"""What a teacher may choose."""
+MOST_MEMBERS = 500
+"""People in one class; a list that is longer is a school, not a class."""
+BACK_WITHIN = timedelta(days=1)
+"""So long may somebody who left come back without a code."""
+WRONG = "No class has this code. Look at it again, or ask your teacher: codes end after some days."
+
+
+def open_code(session: Session, classroom: Classroom, now: datetime, lasts: timedelta = CODE_LASTS) -> None:
+    """Give a class a new code; the one before lets nobody in any more."""
+    code = _drawn()
+    while session.scalar(select(Classroom.id).where(Classroom.code == code)) is not None:
+        code = _drawn()
+    classroom.code, classroom.code_until = code, now + lasts
+
+
+def renew_code(session: Session, by: By, classroom: Classroom, lasting: str) -> None:
+    """Give a class a new code that lasts as a teacher chose; raises Invalid, or Conflict for a class put away."""
+    if lasting not in LASTING:
+        raise Invalid("Choose how long the code is to last.", "lasting")
+    if classroom.archived_at is not None:
+        raise Conflict("This class is put away. Take it out again first, then pupils can join.")
+    open_code(session, classroom, by.at, LASTING[lasting])
+    audit.note(session, by, "code renewed", classroom=classroom, detail=lasting)
+
+
+def end_code(session: Session, by: By, classroom: Classroom) -> None:
+    """Let nobody join by code any more. Ended twice is ended once."""
+    if classroom.code is not None:
+        close_code(classroom)
+        audit.note(session, by, "code closed", classroom=classroom)
+
+
+def close_code(classroom: Classroom) -> None:
+    """Take a class its code."""
+    classroom.code = classroom.code_until = None
+
+
+def clean_code(typed: str) -> str:
+    """A code as it is meant: capitals, and signs between the letters, do not matter."""
+    return "".join(c for c in typed[:100].upper() if c.isalpha())
+
+
+def words(code: str) -> str:
+    """How to say a code: “kite moon rain, tree wind zebra”."""
+    said = [LETTERS[letter] for letter in code]
+    return " ".join(said[:3]) + ", " + " ".join(said[3:])
+
+
+def opened(session: Session, typed: str, address: str, now: datetime) -> Classroom | None:
+    """The class that a code opens, None for a wrong or old one; raises TooMany after too many wrong ones."""
+    limits.check(session, limits.CODE, address, now)
+    good = (Classroom.code_until > now) & Classroom.archived_at.is_(None)
+    return session.scalar(select(Classroom).where(Classroom.code == clean_code(typed), good))
+
+
+def tried(session: Session, typed: str, address: str, now: datetime) -> Classroom:
+    """The class that a code opens; raises Invalid for a wrong one, which is counted."""
+    found = opened(session, typed, address, now)
+    if found is None:
+        limits.failed(session, limits.CODE, address, now)
+        raise Invalid(WRONG, "code")
+    return found
+
+
+def join(session: Session, who: Account, classroom: Classroom, now: datetime) -> Member:
+    """Have somebody in a class as a learner. Joined twice is joined once; who had left is back; a teacher stays one."""
+    row = membership(session, who, classroom)
+    if row is not None and row.ended_at is None:
+        return row
+    if size(session, classroom) >= MOST_MEMBERS:
+        raise Conflict(f"This class has {MOST_MEMBERS} members, and more do not fit. Tell your teacher.")
+    if row is None:
+        row = Member(class_id=classroom.id, account_id=who.id, role=LEARNER, joined_at=now)
+        session.add(row)
+    row.role, row.ended_at, row.removed, row.joined_at = LEARNER, None, False, now
+    session.flush()
+    return row
+
+
+def membership(session: Session, who: Account, classroom: Classroom) -> Member | None:
+    """What somebody is, or was, in a class."""
+    return session.scalar(select(Member).where(Member.class_id == classroom.id, Member.account_id == who.id))
+
+
+def size(session: Session, classroom: Classroom) -> int:
+    """How many are in a class."""
+    return session.scalar(select(func.count()).where(Member.class_id == classroom.id, Member.ended_at.is_(None))) or 0
+
+
+def leave(session: Session, classroom: Classroom, member: Member, now: datetime) -> None:
+    """Have somebody out of a class as they wish; what they learnt is kept. Raises Conflict for its last teacher."""
+    if member.role == TEACHER and teachers(session, classroom) < 2:
+        raise Conflict("You are its only teacher. Make somebody else teacher first, or put the class away.")
+    member.ended_at, member.removed = now, False
+
+
+def just_left(session: Session, who: Account, public: str, now: datetime) -> Classroom:
+    """A class that somebody left themselves within a day; raises NotFound."""
+    row = session.execute(
+        select(Classroom, Member)
+        .join(Member, Member.class_id == Classroom.id)
+        .where(Classroom.public == public, Member.account_id == who.id, Classroom.archived_at.is_(None))
+    ).first()
+    if row is None or row[1].removed or (row[1].ended_at or now) < now - BACK_WITHIN:
+        raise NotFound("You can only come back to this class with its code. Ask your teacher for it.")
+    return row[0]
+
+
+def back(session: Session, who: Account, public: str, now: datetime) -> Classroom:
+    """Undo leaving a class; raises NotFound for whoever did not leave it themselves within a day."""
+    classroom = just_left(session, who, public, now)
+    row = membership(session, who, classroom)
+    assert row is not None
+    row.ended_at = None
+    return classroom
+
+
+def good_code(classroom: Classroom, now: datetime) -> str:
+    """The code of a class; raises Conflict where it has none, or none that lets anybody in."""
+    if classroom.code is None or classroom.code_until is None or classroom.code_until <= now:
+        raise Conflict("This class has no open code. Open one on its page, then print the poster.")
+    return classroom.code
+
+
+def teachers(session: Session, classroom: Classroom) -> int:
+    """How many teach a class."""
+    there = (Member.class_id == classroom.id) & (Member.role == TEACHER) & Member.ended_at.is_(None)
+    return session.scalar(select(func.count()).where(there)) or 0
+
+
+def _drawn() -> str:
+    return "".join(secrets.choice(list(LETTERS)) for _ in range(LENGTH))
