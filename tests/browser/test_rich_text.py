@@ -35,6 +35,7 @@ ASKED = ("choice", "cloze", "matching", "ordering", "flashcard", "picture", "tab
 TRIAL = """{% extends "base.html" %}{% set here = "" %}{% block title %}Trial{% endblock %}{% block main %}
 <form method="post"><fieldset><legend><h1>Trial</h1></legend>{% include "_questions/essay/" ~ part ~ ".html" %}
 </fieldset></form>{% endblock %}
+{% block styles %}<link rel="stylesheet" href="{{ static("rich.css") }}">{% endblock %}
 {% block scripts %}{{ super() }}<script type="module" src="{{ static("essay.js") }}"></script>{% endblock %}"""
 SMUGGLED = """{% extends "base.html" %}{% set here = "" %}{% block title %}Smuggled{% endblock %}{% block main %}
 <h1>Smuggled</h1>{% for part in parts %}<div class="part">{{ part }}</div>{% endfor %}{% endblock %}"""
