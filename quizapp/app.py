@@ -15,16 +15,22 @@ from quizapp.services.passwords import hasher
 from quizapp.web import (
     about,
     account,
+    cards,
     classes,
+    devices,
+    erasure,
     errors,
     front,
     headers,
     join,
     media,
     members,
+    passkeys,
+    personal,
     plan,
     progress,
     reading,
+    roster,
     settings,
     sign_in,
     static,
@@ -32,6 +38,7 @@ from quizapp.web import (
     templating,
     today,
 )
+from quizapp.web.hashing import Careful
 from quizapp.web.request import Clock, Site
 
 PAGES = (
@@ -45,9 +52,15 @@ PAGES = (
     members,
     plan,
     media,
+    roster,
+    cards,
     settings,
     sign_in,
     account,
+    personal,
+    erasure,
+    devices,
+    passkeys,
     about,
     static,
 )
@@ -82,7 +95,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Site:
     if n := config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)
     app.database = Database(config.database_url)
-    app.hasher = hasher(config.password_memory)
+    app.hasher = hasher(config.password_memory, Careful)
     CSRFProtect(app)
     templating.install(app)
     headers.install(app)

@@ -47,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", help="port to serve on (default 8000)")
     serve.set_defaults(run=_serve)
 
+    tidy = verbs.add_parser("tidy", parents=[where], help="erase accounts that nobody uses, clear away what is spent")
+    tidy.add_argument("--dry-run", action="store_true", help="only say what would be done, and who would go")
+    tidy.set_defaults(run=_tidy)
+
     bank = verbs.add_parser("bank", help="check or load question banks").add_subparsers(metavar="VERB", required=True)
     check = bank.add_parser("check", help="find every fault, with file and line")
     load = bank.add_parser("load", parents=[where], help="insert or update by key; progress is kept")
@@ -64,6 +68,19 @@ def _serve(given: argparse.Namespace) -> int:
     database = _open(settings)
     _load_bundled(database)
     serving.serve(settings)
+    return 0
+
+
+def _tidy(given: argparse.Namespace) -> int:
+    from quizapp import config, tidying
+    from quizapp.app import utc_now
+
+    settings = config.load(data=given.data)
+    database = _open(settings)
+    act = tidying.look if given.dry_run else tidying.tidy
+    done = act(database, settings.unused_months, utc_now())
+    for line in tidying.told(done, settings.unused_months, dry=given.dry_run):
+        print(line)
     return 0
 
 

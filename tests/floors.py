@@ -13,6 +13,7 @@ FLOORS = {
     "cli": 6,
     "app": 5,
     "serving": 5,
+    "tidying": 5,
     "web": 4,
     "services": 3,
     "migrations": 3,
@@ -29,8 +30,8 @@ FLOORS = {
 }
 """Which floor each room is on: a module imports from its own room and from lower floors, nothing else."""
 
-NEIGHBOURS = {("memory", "questions"), ("serving", "app")}
-"""Rooms that may be used from beside: memory is told of an answer by its mark; serving serves the app."""
+NEIGHBOURS = {("memory", "questions"), ("serving", "app"), ("serving", "tidying")}
+"""Rooms that may be used from beside: memory is told of an answer by its mark; serving serves the app and tidies."""
 
 WEB = {"flask", "flask_login", "flask_wtf", "werkzeug", "jinja2", "waitress"}
 OUTSIDE = {"os", "io", "pathlib", "shutil", "tempfile", "socket", "http", "urllib", "sqlite3", "subprocess", "secrets"}

@@ -169,3 +169,20 @@ def recall_of(row: CardRow, day: date) -> float:
     return memory.recall(
         memory.Card(row.stability, row.difficulty, row.first, row.last, row.due, memory.State(row.state)), day
     )
+
+
+def version_of(session, question, number=1) -> Version:
+    """One wording of a question."""
+    return session.query(Version).filter_by(question_id=question.id, number=number).one()
+
+
+def reword(session, question, prompt) -> None:
+    """Ask a question in other words from now on."""
+    old = version_of(session, question, question.current)
+    asked = Question(kind="text", prompt=prompt, evidence="")
+    question.current += 1
+    session.add(
+        Version(question_id=question.id, number=question.current, kind="text", data=to_json(asked), start=old.start,
+                end=old.end, created_at=NOON)
+    )  # fmt: skip
+    session.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.models.base import Base, UTCDateTime, public_id
@@ -71,7 +71,7 @@ class Try(Base):
     """A failed try at something that could be guessed, counted by what was tried and by address."""
 
     __tablename__ = "tries"
-    __table_args__ = (Index(None, "kind", "subject", "at"), Index(None, "kind", "address", "at"))
+    __table_args__ = (Index(None, "kind", "subject", "at"), Index(None, "kind", "address", "at"), Index(None, "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))
@@ -129,7 +129,7 @@ class Passkey(Base):
     credential: Mapped[str] = mapped_column(Text, unique=True)
     """Its id, as base64url."""
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    sign_count: Mapped[int] = mapped_column(default=0)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
     name: Mapped[str] = mapped_column(String(60))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

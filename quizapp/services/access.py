@@ -11,6 +11,7 @@ the thing is there: members of the class, and administrators (Forbidden).
 | an answer, a device, a passkey | NotFound | their own | their own | their own |
 | a class | NotFound | `classroom` | `classroom`, `taught` | Forbidden: they appoint its teachers |
 | a member, a roster, a sign-in card | NotFound | Forbidden | of their own class: `member` … | Forbidden |
+| all data of a pupil, their erasure | NotFound | Forbidden | a learner in their class now: `pupil` | `account` |
 | accounts, invitations, the log of staff | NotFound | NotFound | Forbidden | `administrator`, `account` |
 """
 
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.models.accounts import Account
+from quizapp.models.accounts import Account, Passkey, SignIn
 from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member, Roster
 from quizapp.models.content import Deck, Media, Source
 from quizapp.models.study import Review
@@ -119,6 +120,25 @@ def own_deck(session: Session, who: Account, public: str) -> Deck:
     return found
 
 
+# What is one's own ----------------------------------------------------------------------------------------
+
+
+def device(session: Session, who: Account, public: str) -> SignIn:
+    """A device of somebody's own, signed in or not any more."""
+    found = session.scalar(select(SignIn).where(SignIn.account_id == who.id, SignIn.public == _id(public)))
+    if found is None:
+        raise NotFound("You are not signed in on such a device.")
+    return found
+
+
+def passkey(session: Session, who: Account, public: str) -> Passkey:
+    """A passkey of somebody's own."""
+    found = session.scalar(select(Passkey).where(Passkey.account_id == who.id, Passkey.public == _id(public)))
+    if found is None:
+        raise NotFound("You have no such passkey any more.")
+    return found
+
+
 # Classes --------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +185,14 @@ def member(session: Session, who: Account, public: str, member: str) -> tuple[Cl
     if row[3] != TEACHER:
         raise Forbidden("Only the teachers of this class see what stands here of its members.")
     return row[0], row[1], row[2]
+
+
+def pupil(session: Session, who: Account, public: str, learner: str) -> tuple[Classroom, Member, Account]:
+    """A learner who is in a class that `who` teaches now, to take their data along for them or to have them erased."""
+    classroom, row, account = member(session, who, public, learner)
+    if row.role != LEARNER or account.role != LEARNER or row.ended_at is not None:
+        raise Forbidden("You can do that for the pupils who are in your class now, and for nobody else.")
+    return classroom, row, account
 
 
 def roster(session: Session, who: Account, public: str, roster: str) -> tuple[Classroom, Roster]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.models.accounts import Account, Link, SignInCard
+from quizapp.models.accounts import Account, Link, Passkey, SignInCard
 from quizapp.models.content import Deck
 from quizapp.models.study import Enrolment
 from quizapp.services import limits, links, sign_in_cards, signing
@@ -77,6 +77,17 @@ def take_name(session: Session, account: Account, chosen: Chosen) -> None:
     session.flush()
 
 
+def take_free_name(session: Session, account: Account, chosen: Chosen, address: str, now: datetime) -> None:
+    """Make a guest an account, where the name is not looked for among those that others have. Raises TooMany."""
+    limits.check(session, limits.NAME, address, now)
+    try:
+        take_name(session, account, chosen)
+    except Conflict as taken:
+        if taken.field:
+            limits.failed(session, limits.NAME, address, now)
+        raise
+
+
 def register(session: Session, chosen: Chosen, zone: str, now: datetime) -> Account:
     """A new account with a name and a password, and no text begun. Raises Conflict when the name is taken."""
     if is_taken(session, chosen.key):
@@ -110,26 +121,68 @@ def make(session: Session, name: str, now: datetime, zone: str, *, role: str = L
     return account
 
 
+def make_all(session: Session, names: Sequence[str], now: datetime, zone: str) -> list[Account]:
+    """Accounts of learners as `make` makes each, in the order of their names, which are clean already."""
+    accounts = [
+        Account(
+            name=name, username=username, username_key=name_key(username), role=LEARNER, created_at=now, time_zone=zone
+        )
+        for name, username in zip(names, usernames(session, names), strict=True)
+    ]
+    session.add_all(accounts)
+    session.flush()
+    return accounts
+
+
+def usernames(session: Session, names: Sequence[str]) -> list[str]:
+    """What people of these names, made in this order, would sign in by; one query."""
+    taken = set(session.scalars(select(Account.username_key).where(Account.username_key.is_not(None))))
+    numbers: dict[str, int] = {}
+    given = []
+    for name in names:
+        username, key = name, name_key(name)
+        while name_key(username) in taken:
+            numbers[key] = numbers.get(key, 1) + 1
+            username = numbered(name, numbers[key])
+        taken.add(name_key(username))
+        given.append(username)
+    return given
+
+
 def find(session: Session, username: str) -> Account | None:
     """The account that signs in by this name."""
     return session.scalar(select(Account).where(Account.username_key == name_key(username)))
 
 
-def set_password(session: Session, account: Account, password: str, now: datetime) -> None:
-    """Set a password that is hashed already. Every device is signed out; cards and links to a new one are worthless."""
+def set_password(
+    session: Session, account: Account, password: str, now: datetime, *, keep_passkeys: bool = False
+) -> None:
+    """Set a password that is hashed already. Every device is signed out; cards and links to a new one are worthless.
+
+    So are passkeys, unless the old password was typed: whoever had taken the account could have added one.
+    """
     account.password = password
-    signing.close_all(session, account, now)
+    _shut(session, account, now, keep_passkeys=keep_passkeys)
     session.execute(delete(SignInCard).where(SignInCard.account_id == account.id))
     session.execute(delete(Link).where(Link.account_id == account.id, Link.purpose == links.RESET))
-    limits.forgive(session, limits.SIGN_IN, account.username_key or "")
 
 
 def reset_by_card(session: Session, account: Account, now: datetime) -> SignInCard:
-    """Take the password away and give a card to choose a new one with. Every device is signed out."""
+    """Take the password and the passkeys away and give a card to choose a new one with. Every device is signed out."""
     account.password = None
-    signing.close_all(session, account, now)
-    limits.forgive(session, limits.SIGN_IN, account.username_key or "")
+    _shut(session, account, now)
     return sign_in_cards.issue(session, account, now)
+
+
+def _shut(session: Session, account: Account, now: datetime, *, keep_passkeys: bool = False) -> None:
+    """Close every way in but the password, at which nobody has guessed yet."""
+    session.flush()  # before sign-ins are ended: on PostgreSQL it waits for whoever signs in with the old password
+    signing.close_all(session, account, now)
+    if not keep_passkeys:
+        session.execute(delete(Passkey).where(Passkey.account_id == account.id))
+    for name in filter(None, (account.username_key, account.email_key)):
+        limits.forgive(session, limits.SIGN_IN, name)
+    limits.forgive(session, limits.PROOF, account.public)
 
 
 def set_role(session: Session, account: Account, role: str) -> None:

@@ -44,6 +44,7 @@ class Person:
     seen_at: datetime | None
     card: bool
     """Whether they have not chosen a password yet."""
+    created_at: datetime
     warned_at: datetime | None
     today: date
     last: date | None
@@ -161,6 +162,7 @@ def _with_cards(classroom: Classroom, days: dict[str, date]) -> Any:
             Account.name,
             Account.username,
             Account.seen_at,
+            Account.created_at,
             Account.warned_at,
             Account.password.is_(None).label("card"),
             Account.time_zone,
@@ -186,6 +188,7 @@ def _person(row: Row[Any], today: date, holidays: list[tuple[date, date]]) -> Pe
         noted=row.noted,
         seen_at=row.seen_at,
         card=row.card,
+        created_at=row.created_at,
         warned_at=row.warned_at,
         today=today,
         last=row.last,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, SignIn
@@ -12,6 +12,11 @@ from quizapp.services.errors import Conflict
 
 FAR = 1_000_000
 """Added to ordinals while they are dealt anew, so that none is used twice on the way."""
+
+
+def has_studied(session: Session, guest: Account) -> bool:
+    """Whether there is anything to move."""
+    return session.scalar(select(Review.id).where(Review.learner_id == guest.id).limit(1)) is not None
 
 
 def merge(session: Session, guest: Account, into: Account) -> int:
@@ -31,6 +36,11 @@ def merge(session: Session, guest: Account, into: Account) -> int:
     session.flush()
     session.execute(delete(Account).where(Account.id == guest.id))
     return moved
+
+
+def answers(session: Session, guest: Account) -> int:
+    """How many answers would move."""
+    return session.scalar(select(func.count()).where(Review.learner_id == guest.id)) or 0
 
 
 def _lay_together(session: Session, guest: int, into: int, question_id: int) -> int:

@@ -8,35 +8,33 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from quizapp.services.errors import Invalid
+from quizapp.services.guessable import pieces
 
 SHORTEST = 8
 LONGEST = 128
-COMMON = frozenset(
-    """
-    12345678 123456789 1234567890 11111111 00000000 87654321 12341234 password password1 password123 passw0rd
-    qwertyui qwertyuiop qwerty123 qwertz12 qwertzui iloveyou princess sunshine football baseball superman starwars
-    whatever trustno1 letmein1 welcome1 computer internet abcdefgh abcd1234 abc12345 aaaaaaaa asdfghjk asdfasdf
-    1q2w3e4r 1qaz2wsx q1w2e3r4 minecraft school123 schule123 geheim123 passwort passwort1 hallo123 changeme
-    dragon123 monkey123 football1 liverpool charlie1 pokemon1 fortnite roblox123 quizapp1 quizapp123
-    """.split()
+LEAST = 6
+"""What a password must cost to guess, in pieces (services/guessable.py): three words, or eight characters by chance."""
+
+
+EASY = (
+    "That password is among the first that anybody would try. Choose another: three words that you can picture, "
+    "and not your name."
 )
-"""Passwords that are tried first by everybody who tries."""
 
 
-def hasher(memory: int) -> PasswordHasher:
+def hasher(memory: int, kind: type[PasswordHasher] = PasswordHasher) -> PasswordHasher:
     """argon2id with `memory` KiB, two passes, one lane."""
-    return PasswordHasher(time_cost=2, memory_cost=memory, parallelism=1)
+    return kind(time_cost=2, memory_cost=memory, parallelism=1)
 
 
-def check_password(password: str, name: str) -> None:
-    """Raise Invalid for a password that is too short, too long, common, or the name itself."""
+def check_password(password: str, *names: str) -> None:
+    """Raise Invalid for a password that is too short, too long, or made of what is tried first: `names` among it."""
     if len(password) < SHORTEST:
         raise Invalid(f"Use at least {SHORTEST} characters. Three words that you can picture are good.", "password")
     if len(password) > LONGEST:
         raise Invalid(f"Use at most {LONGEST} characters.", "password")
-    folded = plain(password).casefold()
-    if folded in COMMON or len(set(folded)) < 3 or folded == plain(name).casefold():
-        raise Invalid("That password is among the first that anybody would try. Choose another.", "password")
+    if pieces(_folded(password), [_folded(name) for name in names]) < LEAST:
+        raise Invalid(EASY, "password")
 
 
 def plain(password: str) -> str:
@@ -44,9 +42,13 @@ def plain(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def chosen(hasher: PasswordHasher, password: str, name: str) -> str:
-    """What is stored of a password that somebody of this name has chosen; raises Invalid where it will not do."""
-    check_password(password, name)
+def _folded(text: str) -> str:
+    return plain(text).casefold()
+
+
+def chosen(hasher: PasswordHasher, password: str, *names: str) -> str:
+    """What is stored of a password that somebody of these names has chosen; raises Invalid where it will not do."""
+    check_password(password, *names)
     return hashed(hasher, password)
 
 

@@ -1,6 +1,6 @@
 """Sign-in cards: a first password and a one-time code on paper, with which a pupil gets in for the first time.
 
-Neither is stored. Both are drawn from the server's secret, the account and a nonce: a card can be printed again until
+Neither is stored. Both are drawn from the server's secret and a nonce: a card can be printed again until
 its pupil chooses a password of their own, and a new nonce makes the old card worthless.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, SignInCard
@@ -18,6 +19,8 @@ from quizapp.services.errors import NotFound
 
 LASTS = timedelta(days=30)
 """How long a card is good for."""
+PROOF = 32
+"""Hexadecimal digits at the end of a code that prove it is the server's."""
 SPENT = (
     "This card has been used, or a newer one has been printed. Sign in with your name and password, "
     "or ask your teacher for a new card."
@@ -45,35 +48,54 @@ WORDS = (
 
 def issue(session: Session, account: Account, now: datetime) -> SignInCard:
     """A new card for an account; one printed before is worth nothing any more."""
-    session.execute(delete(SignInCard).where(SignInCard.account_id == account.id))
-    card = SignInCard(account_id=account.id, nonce=secrets.token_urlsafe(12), made_at=now, until=now + LASTS)
-    session.add(card)
-    return card
+    return issue_all(session, [account], now)[0]
+
+
+def issue_all(session: Session, accounts: Sequence[Account], now: datetime) -> list[SignInCard]:
+    """A new card for each of these accounts."""
+    ids = [account.id for account in accounts]
+    session.execute(delete(SignInCard).where(SignInCard.account_id.in_(ids)))
+    cards = [SignInCard(account_id=id, nonce=secrets.token_urlsafe(12), made_at=now, until=now + LASTS) for id in ids]
+    session.add_all(cards)
+    return cards
 
 
 def password(secret: bytes, public: str, nonce: str) -> str:
     """The first password of a card: two words and two digits, 22 bits, guessed at no faster than the limits allow."""
-    drawn = _drawn(secret, "password", public, nonce)
+    drawn = _drawn(secret, "password", f"{public} {nonce}")
     first, second = (WORDS[int.from_bytes(drawn[n : n + 4], "big") % len(WORDS)] for n in (0, 4))
     return f"{first}-{second}-{10 + int.from_bytes(drawn[8:12], 'big') % 90}"
 
 
-def token(secret: bytes, public: str, nonce: str) -> str:
+def token(secret: bytes, nonce: str) -> str:
     """The one-time code of a card, as it stands in its address: the nonce, and a proof that it is the server's."""
-    return f"{nonce}{_drawn(secret, 'code', public, nonce).hex()[:32]}"
+    return f"{nonce}{_drawn(secret, 'code', nonce).hex()[:PROOF]}"
+
+
+def is_ours(given: str, secret: bytes) -> bool:
+    """Whether a code stands, or stood, on a card of this server: a spent one is no guess."""
+    return given.isascii() and given.isprintable() and hmac.compare_digest(token(secret, given[:-PROOF]), given)
 
 
 def holder(session: Session, given: str, secret: bytes, now: datetime) -> tuple[SignInCard, Account]:
     """The card of a one-time code, and whose it is; raises NotFound for one that is spent, too old or made up."""
-    nonce, proof = given[:-32], given[-32:]
+    if not is_ours(given, secret):
+        raise NotFound(SPENT)
     row = session.execute(
         select(SignInCard, Account)
         .join(Account, Account.id == SignInCard.account_id)
-        .where(SignInCard.nonce == nonce, SignInCard.used_at.is_(None), SignInCard.until > now)
+        .where(SignInCard.nonce == given[:-PROOF], SignInCard.used_at.is_(None), SignInCard.until > now)
     ).first()
-    if row is None or not given.isascii() or not hmac.compare_digest(token(secret, row[1].public, nonce)[-32:], proof):
+    if row is None:
         raise NotFound(SPENT)
     return row[0], row[1]
+
+
+def use(session: Session, card: SignInCard, now: datetime) -> bool:
+    """Use the code of a card for the one time that it can be used: whether nobody else was quicker."""
+    unused = (SignInCard.nonce == card.nonce) & SignInCard.used_at.is_(None)
+    used = session.execute(update(SignInCard).where(unused).values(used_at=now).returning(SignInCard.account_id))
+    return used.first() is not None
 
 
 def folded(password: str) -> bytes:
@@ -81,5 +103,5 @@ def folded(password: str) -> bytes:
     return "".join(c for c in password[:64].casefold() if c.isalnum()).encode()
 
 
-def _drawn(secret: bytes, what: str, public: str, nonce: str) -> bytes:
-    return hmac.digest(secret, f"sign-in card {what} {public} {nonce}".encode(), "sha256")
+def _drawn(secret: bytes, what: str, of: str) -> bytes:
+    return hmac.digest(secret, f"sign-in card {what} {of}".encode(), "sha256")

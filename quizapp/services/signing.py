@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, SignIn, SignInCard
 from quizapp.services import limits, sign_in_cards
-from quizapp.services.errors import NotFound
+from quizapp.services.limits import Limit
 from quizapp.services.names import name_key
 from quizapp.services.passwords import fits
 
@@ -28,6 +28,10 @@ PAUSE = timedelta(minutes=30)
 NOTED = timedelta(minutes=5)
 """Visits are noted to this: reading pages should not write each time."""
 LONGEST_DEVICE = 60
+LONGEST_TYPED = 1_000
+"""Characters of a name that are looked at."""
+NOBODY = 0
+"""The id of no account: unknown names are looked up as known ones are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,15 @@ class Candidate:
     """Whoever a typed name or e-mail address may mean, and what their password is held against."""
 
     subject: str
+    """What failures are counted by."""
     account_id: int | None = None
     stored: str | None = None
     """The hash of their password."""
+    nonce: str | None = None
+    """Of their sign-in card."""
     first: str | None = None
-    """The first password of their sign-in card, until it is changed."""
+    """The first password of that card, until it is changed."""
+    limit: Limit = limits.SIGN_IN
 
     def fits(self, hasher: PasswordHasher, password: str) -> bool:
         """Whether the password is theirs. It takes one hash, whoever they are and whether they are anybody."""
@@ -76,34 +84,63 @@ class Visit:
         return now >= self.seen_at + NOTED
 
 
+MEANT = (
+    select(Account.id, Account.public, Account.password, SignInCard.nonce)
+    .outerjoin(SignInCard, (SignInCard.account_id == Account.id) & (SignInCard.until > bindparam("now")))
+    .where((Account.username_key == bindparam("subject")) | (Account.email_key == bindparam("email")))
+)
+BY_ID = select(Account).where(Account.id == bindparam("id")).with_for_update()
+
+
 def candidate(session: Session, typed: str, address: str, now: datetime, secret: bytes) -> Candidate:
     """Whoever may be meant by a name or an address; raises TooMany when too much was tried."""
-    subject = name_key(typed)
+    subject = name_key(typed[:LONGEST_TYPED])
     limits.check(session, limits.SIGN_IN, address, now, subject)
-    by_email = (Account.email_key == subject) & Account.email_key.contains("@")
-    row = session.execute(
-        select(Account.id, Account.public, Account.password, SignInCard.nonce)
-        .outerjoin(SignInCard, (SignInCard.account_id == Account.id) & (SignInCard.until > now))
-        .where((Account.username_key == subject) | by_email)
-    ).first()
+    email = subject if "@" in subject else None
+    row = session.execute(MEANT, {"subject": subject, "email": email, "now": now}).first()
     if row is None or not subject:
         return Candidate(subject)
-    first = sign_in_cards.password(secret, row.public, row.nonce) if row.nonce and row.password is None else None
-    return Candidate(subject, row.id, row.password, first)
+    if row.password is not None or row.nonce is None:
+        return Candidate(subject, row.id, row.password)
+    return Candidate(subject, row.id, None, row.nonce, sign_in_cards.password(secret, row.public, row.nonce))
+
+
+def once_more(session: Session, who: Account, address: str, now: datetime) -> Candidate:
+    """Whoever is signed in and is to type their password again; raises TooMany when they failed too often.
+
+    It is counted apart from signing in: who fails to be them elsewhere does not keep them from their work here.
+    """
+    limits.check(session, limits.PROOF, address, now, who.public)
+    return Candidate(who.public, who.id, who.password, limit=limits.PROOF)
 
 
 def admit(session: Session, who: Candidate, *, fits: bool, address: str, now: datetime) -> Account | None:
     """The account of a candidate whose password fits; None, and a failure counted, otherwise.
 
-    Raises TooMany when others have tried at the same time, whether or not the password fits.
+    Raises TooMany when others have tried at the same time, whether or not the password fits. The account is held to
+    the end of the session: a password that is changed meanwhile ends the sign-in that follows from this.
     """
-    limits.check(session, limits.SIGN_IN, address, now, who.subject)
-    account = session.get(Account, who.account_id) if fits and who.account_id is not None else None
-    if account is None or account.password != who.stored:
-        limits.failed(session, limits.SIGN_IN, address, now, who.subject)
+    failures = limits.check(session, who.limit, address, now, who.subject)
+    account = session.scalar(BY_ID, {"id": who.account_id or NOBODY}, execution_options={"populate_existing": True})
+    if account is None or not (fits and _unchanged(session, account, who, now)) or _spent(session, account, who, now):
+        limits.failed(session, who.limit, address, now, who.subject)
         return None
-    limits.forgive(session, limits.SIGN_IN, who.subject)
+    if failures:
+        limits.succeeded(session, who.limit, who.subject)
     return account
+
+
+def _spent(session: Session, account: Account, who: Candidate, now: datetime) -> bool:
+    """Whether so much was guessed at an account today, by whichever name, that even the password itself is not told."""
+    return limits.used_up(session, who.limit, (account.username_key, account.email_key), now)
+
+
+def _unchanged(session: Session, account: Account, who: Candidate, now: datetime) -> bool:
+    """Whether what the password was held against is still what it is to be held against."""
+    if who.stored is not None or account.password is not None:
+        return account.password == who.stored
+    card = select(SignInCard.nonce).where(SignInCard.account_id == account.id, SignInCard.until > now)
+    return session.scalar(card) == who.nonce
 
 
 def open_session(session: Session, account: Account, now: datetime, *, device: str = "", own: bool = False) -> str:
@@ -130,13 +167,9 @@ def close_all(session: Session, account: Account, now: datetime) -> None:
     _close(session, now, SignIn.account_id == account.id)
 
 
-def close_device(session: Session, account: Account, public: str, now: datetime) -> None:
-    """End one of an account's own sign-ins; raises NotFound. Ended twice is ended once."""
-    mine = select(SignIn).where(SignIn.account_id == account.id, SignIn.public == public)
-    found = session.scalar(mine)
-    if found is None:
-        raise NotFound("You are not signed in on such a device.")
-    found.ended_at = found.ended_at or now
+def close(sign_in: SignIn, now: datetime) -> None:
+    """End a sign-in on whatever device; ended twice is ended once."""
+    sign_in.ended_at = sign_in.ended_at or now
 
 
 def devices(session: Session, account: Account, now: datetime) -> list[SignIn]:

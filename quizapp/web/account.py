@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
-from quizapp.services import accounts, passwords, signing
-from quizapp.services.errors import Conflict, Invalid
+from quizapp.models.accounts import Account
+from quizapp.services import accounts, passkeys, passwords, signing
+from quizapp.services.errors import Conflict, Forbidden, Invalid
+from quizapp.web.addresses import own_page
 from quizapp.web.forms import accepted
-from quizapp.web.request import db, learner, my_name, newcomer, now, proves, remember, site, visit
+from quizapp.web.front import CLOSED
+from quizapp.web.request import (
+    address,
+    db,
+    learner,
+    me,
+    my_names,
+    newcomer,
+    now,
+    proves,
+    remember,
+    site,
+    sure,
+    visit,
+)
 from quizapp.web.sign_in import home
+from quizapp.web.templating import count
 
 blueprint = Blueprint("account", __name__)
 
@@ -32,12 +49,13 @@ class NameForm(FlaskForm):
         description="At least 8 characters. Three words that you can picture are good.",
         render_kw={"autocomplete": "new-password"},
     )
+    own = BooleanField("Only I use this device: keep me signed in for 30 days")
 
 
 class PasswordForm(FlaskForm):
     """A new password for the old one."""
 
-    old = PasswordField(
+    old_password = PasswordField(
         "Password now", [InputRequired("Type your password.")], render_kw={"autocomplete": "current-password"}
     )
     password = PasswordField(
@@ -65,25 +83,39 @@ def index() -> str:
     return render_template("account/index.html", who=learner())
 
 
+@blueprint.post("/account/confirm")
+def confirm() -> ResponseReturnValue:
+    """Whoever was asked for their password on the way to a page goes on to it."""
+    sure()
+    return redirect(own_page(request.form.get("next", ""), url_for("account.index")), 303)
+
+
 @blueprint.route("/account/name", methods=["GET", "POST"])
 def name() -> ResponseReturnValue:
-    """A guest becomes an account, with all their progress."""
+    """A guest becomes an account, with all their progress: whoever was let in may have a name."""
     form = NameForm()
     if accepted(form, lambda: _take_name(form)):
         who = learner()
         flash(f"Welcome, {who.name}. Your progress is kept under this name.")
         return redirect(url_for("today.index"), 303)
-    if learner().username is not None:
+    if _let_in().username is not None:
         return redirect(url_for("account.index"), 303)
     return render_template("account/name.html", form=form), 422 if form.is_submitted() else 200
 
 
 def _take_name(form: NameForm) -> None:
     chosen = accounts.choose(form.name.data or "", form.password.data or "", site().hasher)
-    who = learner()
-    accounts.take_name(db(), who, chosen)
+    who = _let_in()
+    accounts.take_free_name(db(), who, chosen, address(), now())
     signing.close_all(db(), who, now())
-    remember(who, own=True)
+    remember(who, own=form.own.data)
+
+
+def _let_in() -> Account:
+    """Who asks. A guest was let in once, so they may have a name; somebody new is told how to come in."""
+    if me() is None and not site().settings.registration:
+        raise Forbidden(CLOSED)
+    return learner()
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -91,7 +123,7 @@ def password() -> ResponseReturnValue:
     """Change the password: every device is signed out, and this one in again."""
     form = PasswordForm()
     if accepted(form, lambda: _change_password(form)):
-        flash("Your password is changed. Other devices are signed out.")
+        flash("Your password is changed. Other devices are signed out." + _passkeys_left())
         return redirect(url_for("account.index"), 303)
     if learner().username is None:
         return redirect(url_for("account.name"), 303)
@@ -99,12 +131,17 @@ def password() -> ResponseReturnValue:
 
 
 def _change_password(form: PasswordForm) -> None:
-    new = passwords.chosen(site().hasher, form.password.data or "", my_name())
-    if not proves(form.old.data or ""):
-        raise Invalid("That is not your password now.", "old")
+    new = passwords.chosen(site().hasher, form.password.data or "", *my_names())
+    if not proves(form.old_password.data or ""):
+        raise Invalid("That is not your password now.", "old_password")
     who, here = learner(), visit()
-    accounts.set_password(db(), who, new, now())
+    accounts.set_password(db(), who, new, now(), keep_passkeys=True)
     remember(who, own=bool(here and here.own))
+
+
+def _passkeys_left() -> str:
+    left = len(passkeys.of(db(), learner()))
+    return f" You also get in with {count(left, 'passkey')}: remove any that you do not know." if left else ""
 
 
 @blueprint.route("/account/first", methods=["GET", "POST"])
@@ -118,7 +155,7 @@ def first() -> ResponseReturnValue:
 
 
 def _set_first(form: FirstForm) -> None:
-    new = passwords.chosen(site().hasher, form.password.data or "", my_name())
+    new = passwords.chosen(site().hasher, form.password.data or "", *my_names())
     who, here = newcomer(), visit()
     if who.password is not None:
         raise Conflict("You have a password of your own already.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,11 +22,9 @@ from quizapp.services.members import Person
 from quizapp.services.plans import Given
 from quizapp.web.forms import accepted, outcome
 from quizapp.web.qr import qr
-from quizapp.web.request import by, db, learner, now, public_url, site, today
+from quizapp.web.request import by, db, learner, now, public_url, today
 
 blueprint = Blueprint("classes", __name__)
-LOCAL = ("127.0.0.1", "localhost", "[::1]")
-"""Hosts that only this computer reaches."""
 
 
 class ClassForm(FlaskForm):
@@ -223,4 +223,8 @@ def poster(public: str) -> str:
 
 def reaches_only_here() -> bool:
     """Whether the address that stands on paper leads other computers nowhere."""
-    return not site().settings.url and request.host.rsplit(":", 1)[0] in LOCAL
+    host = urlsplit(public_url("")).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name
+        return host == "localhost" or host.endswith(".localhost")

@@ -6,11 +6,12 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
 
 from quizapp.services.errors import (
     Conflict,
@@ -23,7 +24,8 @@ from quizapp.services.errors import (
     Unfinished,
     Unproved,
 )
-from quizapp.web.request import PROOF, READS, changes_nothing
+from quizapp.web.addresses import asked_for
+from quizapp.web.request import PROOF, READS, changes_nothing, site
 
 CODES: dict[type[ServiceError], int] = {
     SignedOut: 403,
@@ -52,7 +54,7 @@ MESSAGES = {
     403: "Only somebody else may see this page.",
     404: "The address may be mistyped, or what was here has been taken out.",
     405: "Go back to the page before and use its buttons.",
-    413: "What you sent is larger than this page can take. Shorten it and try again.",
+    413: "What you sent is larger than this page can take: {limit}. Shorten it and try again.",
     422: "Part of what your browser sent does not fit this page. Load the page again.",
     429: "There were too many requests in a short time.",
     500: "It is not your fault, and nothing that was saved is lost. Try again; if it happens again, tell your teacher.",
@@ -60,6 +62,7 @@ MESSAGES = {
 }
 STALE = "This page is from an earlier sign-in, so it cannot send anything. Go back, load it again and send it anew."
 TAKEN = "Another window or somebody else was quicker, so this was not stored. Load the page again to see what is."
+GONE = "Somebody has deleted this meanwhile, so nothing was stored. Go back and load the page again."
 LONGEST_KEPT = 10_000
 
 log = logging.getLogger("quizapp")
@@ -85,6 +88,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Unfinished, _unfinished)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(StaleDataError, _gone)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -104,8 +108,10 @@ def page(code: int, message: str = "", title: str = "", action: tuple[str, str] 
 def _service(error: ServiceError) -> tuple[str, int]:
     code = next(code for kind, code in CODES.items() if isinstance(error, kind))
     if isinstance(error, SignedOut):
-        message = f"{error} Begin again as a guest, or sign in to go on where you were."
-        return page(code, message, "Nobody is signed in here", ("Sign in", url_for("sign_in.index")))
+        begin = "Begin again as a guest, or sign" if site().settings.registration else "Sign"
+        back = asked_for() if request.method in READS else None
+        way = ("Sign in", url_for("sign_in.index", next=back))
+        return page(code, f"{error} {begin} in to go on where you were.", "Nobody is signed in here", way)
     if isinstance(error, Conflict) and request.blueprint == "study":
         return page(code, str(error), action=("Go on with the next question", url_for("study.ask")))
     return page(code, str(error))
@@ -114,13 +120,28 @@ def _service(error: ServiceError) -> tuple[str, int]:
 def _unproved(error: Unproved) -> ResponseReturnValue:
     """Ask for the password, and send along what was to be done: nothing is lost."""
     changes_nothing()
-    sent = [] if request.method in READS else list(request.form.items(multi=True))
-    kept = [(name, value) for name, value in sent if name not in {PROOF, "csrf_token"}]
-    where = request.full_path if request.query_string else request.path
+    if request.method in READS:
+        action, kept = url_for("account.confirm"), [("next", asked_for())]
+    else:
+        action, kept = (
+            asked_for(),
+            [(name, value) for name, value in request.form.items(multi=True) if not _secret(name)],
+        )
     page = render_template(
-        "errors/confirm.html", why=str(error), action=where, field=PROOF, kept=kept, files=bool(request.files)
+        "errors/confirm.html",
+        why=str(error),
+        action=action,
+        field=PROOF,
+        kept=kept,
+        files=bool(request.files),
+        username=g.get("asked_of"),
     )
     return page, CODES[Unproved]
+
+
+def _secret(field: str) -> bool:
+    """Whether a field is left out of a page that sends a form once more: no password stands in a page."""
+    return field == "csrf_token" or "password" in field
 
 
 def _unfinished(_error: Unfinished) -> ResponseReturnValue:
@@ -139,13 +160,21 @@ def _database(error: DBAPIError) -> tuple[str, int]:
     return page(503)
 
 
+def _gone(_error: StaleDataError) -> tuple[str, int]:
+    return page(409, GONE)
+
+
 def _http(error: HTTPException) -> Any:
     code = error.code or 500
-    if isinstance(error, InternalServerError):
-        log.error("unhandled: %r", error.original_exception)
     if code < 400:
         return error
+    if code == 413:
+        return page(code, MESSAGES[code].format(limit=_size(request.max_content_length or 0)))
     return page(code)
+
+
+def _size(limit: int) -> str:
+    return f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"
 
 
 def _typed() -> str:

@@ -8,10 +8,15 @@ from werkzeug.wrappers import Response
 
 from quizapp.memory.study_day import known_zone
 from quizapp.services import accounts, decks
+from quizapp.services.errors import Forbidden
+from quizapp.web.addresses import own_page
 from quizapp.web.request import db, me, now, remember, site
 from quizapp.web.templating import THEMES
 
 blueprint = Blueprint("front", __name__)
+CLOSED = (
+    "Here one comes in with a class code, a sign-in card, or a name that somebody has made. Ask your teacher for one."
+)
 A_YEAR = 365 * 24 * 3600
 """Seconds."""
 
@@ -19,13 +24,15 @@ A_YEAR = 365 * 24 * 3600
 @blueprint.get("/")
 def index() -> str:
     """What quizapp is."""
-    return render_template("front/index.html", deck=decks.first(db()))
+    return render_template("front/index.html", deck=decks.first(db()), registration=site().settings.registration)
 
 
 @blueprint.post("/start")
 def start() -> ResponseReturnValue:
-    """Study at once, as a guest."""
+    """Study at once, as a guest, where everybody may."""
     if me() is None:
+        if not site().settings.registration:
+            raise Forbidden(CLOSED)
         zone = request.form.get("time_zone", "")
         remember(accounts.make_guest(db(), zone if known_zone(zone) else site().settings.time_zone, now()))
     return redirect(url_for("study.ask"), 303)
@@ -35,7 +42,7 @@ def start() -> ResponseReturnValue:
 def theme() -> ResponseReturnValue:
     """Light, dark, or as the device has it; remembered on this device and in the account."""
     chosen = request.form.get("theme", "auto")
-    response = redirect(_own_page(request.form.get("next", "")), 303)
+    response = redirect(own_page(request.form.get("next", ""), url_for("front.index")), 303)
     if chosen in THEMES:
         set_theme(response, chosen)
         account = me()
@@ -47,9 +54,3 @@ def theme() -> ResponseReturnValue:
 def set_theme(response: Response, chosen: str) -> None:
     """Keep the theme in a cookie, which an error page can read too."""
     response.set_cookie("theme", chosen, max_age=A_YEAR, httponly=True, samesite="Lax", secure=site().settings.https)
-
-
-def _own_page(path: str) -> str:
-    """A path of this site; the front for anything else, so that nobody is sent elsewhere."""
-    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
-    return path if plain else url_for("front.index")

@@ -79,7 +79,7 @@ def new(code: str) -> ResponseReturnValue:
     classroom = _opened(code)
     if classroom is None:
         return _wrong()
-    if chosen is not None and accepted(form, lambda: _come_in(chosen, form.time_zone.data or "")):
+    if chosen is not None and accepted(form, lambda: _come_in(chosen, form)):
         who = me()
         assert who is not None
         return _welcome(who, classroom)
@@ -100,7 +100,7 @@ def _wrong() -> tuple[str, int]:
     return render_template("join/index.html", form=form), 404
 
 
-def _come_in(chosen: accounts.Chosen, zone: str) -> None:
+def _come_in(chosen: accounts.Chosen, form: NewcomerForm) -> None:
     """Sign a new name in, which a guest takes over with all that they learnt."""
     limits.check(db(), limits.NAME, address(), now())
     guest = me()
@@ -108,10 +108,11 @@ def _come_in(chosen: accounts.Chosen, zone: str) -> None:
         if guest is not None and guest.username is None:
             accounts.take_name(db(), guest, chosen)
             signing.close_all(db(), guest, now())
-            remember(guest)
+            remember(guest, own=form.own.data)
         else:
+            zone = form.time_zone.data or ""
             known = zone if known_zone(zone) else site().settings.time_zone
-            remember(accounts.register(db(), chosen, known, now()))
+            remember(accounts.register(db(), chosen, known, now()), own=form.own.data)
     except Conflict:
         limits.failed(db(), limits.NAME, address(), now())
         raise

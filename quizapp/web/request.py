@@ -21,9 +21,10 @@ from quizapp.models.accounts import Account
 from quizapp.models.session import Database
 from quizapp.services import access, signing
 from quizapp.services.audit import By
-from quizapp.services.errors import SignedOut, Unfinished, Unproved
+from quizapp.services.errors import SignedOut, TooMany, Unfinished, Unproved
 from quizapp.services.signing import Visit
 from quizapp.web.device import named
+from quizapp.web.faults import told
 
 Clock = Callable[[], datetime]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -31,6 +32,7 @@ TOKEN = "who"
 """Where the signed cookie keeps the token of a sign-in."""
 PROOF = "confirm_password"
 """The field of the page that asks for the password once more."""
+NOT_YOURS = "That is not your password. Try again."
 log = logging.getLogger("quizapp")
 
 
@@ -50,11 +52,26 @@ class Site(Flask):
         _afterwards(self)
         return answer
 
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a fault of the program, without anything about the person whom it met."""
+        log.error("%s %s: %s", request.method, request.endpoint, told(exc_info[1]))
+
 
 def _try_proof() -> None:
     # Before anything is opened to write: a hash takes long, and a failure is counted in a session of its own.
     if request.method not in READS and PROOF in request.form:
         g.proof_failed = not proves(request.form[PROOF])
+
+
+def _try_proof() -> None:
+    # Before anything is opened to write: a hash takes long, and a failure is counted in a session of its own.
+    if request.url_rule is None or request.method in READS or PROOF not in request.form:
+        return
+    try:
+        if not proves(request.form[PROOF]):
+            g.unproved = NOT_YOURS
+    except TooMany as wait:
+        g.unproved = str(wait)
 
 
 def site() -> Site:
@@ -107,7 +124,14 @@ def _afterwards(site: Site) -> None:
         except DBAPIError as error:  # the page was read well: that it could not be noted is no reason to keep it back
             log.error("not noted: %s", type(error.orig).__name__)
     for act in g.pop("acts", []):
-        Thread(target=act, daemon=True).start()
+        Thread(target=_act, args=(act,), daemon=True).start()
+
+
+def _act(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except Exception as error:  # a thread that fails would print its error whole, with addresses of people
+        log.error("afterwards: %s", told(error))
 
 
 def now() -> datetime:
@@ -160,18 +184,25 @@ def learner() -> Account:
     return found
 
 
-def staff() -> Account:
-    """Who asks, to change what others rely on: somebody who typed their password, and paused no half hour since.
+def sure() -> Account:
+    """Who asks, to change how they get in themselves: somebody who typed their password, and paused no half hour since.
 
-    Raises Unproved for whoever has; their page is asked again with the password. Whether they may do what they ask
-    for is for the doors of services/access.py to say.
+    Raises Unproved for whoever has not; their page is asked again with the password.
     """
-    if g.get("proof_failed"):
-        raise Unproved("That is not your password. Try again.")
     who, found = learner(), visit()
-    if access.is_staff(who) and not (found and found.proved(now())):
-        raise Unproved("You were away for a while. Type your password to go on.")
+    if "unproved" in g or not (found and found.proved(now())):
+        g.asked_of = who.username
+        raise Unproved(g.get("unproved") or "You were away for a while. Type your password to go on.")
     return who
+
+
+def staff() -> Account:
+    """Who asks, to change what others rely on: staff as `sure` has them; others as they are.
+
+    Whether they may do what they ask for is for the doors of services/access.py to say.
+    """
+    who = learner()
+    return sure() if access.is_staff(who) or "unproved" in g else who
 
 
 def by() -> By:
@@ -179,12 +210,14 @@ def by() -> By:
     return By(staff(), now(), address())
 
 
-def my_name() -> str:
-    """The name of whoever is signed in, looked up before this request's session is opened to write; empty for none."""
-    given = session.get(TOKEN)
+def my_names() -> tuple[str, ...]:
+    """What whoever is signed in is called, looked up before this request's session is opened to write.
+
+    A password is not made of these.
+    """
     with reading() as found:
-        here = signing.known(found, given, now()) if isinstance(given, str) else None
-        return here.account.name or "" if here else ""
+        here = _here(found)
+        return tuple(filter(None, (here.account.name, here.account.username, here.account.email))) if here else ()
 
 
 def proves(password: str) -> bool:
@@ -192,18 +225,22 @@ def proves(password: str) -> bool:
 
     To be asked before this request's session is opened to write: it takes as long as a hash.
     """
-    given = session.get(TOKEN)
     with reading() as found:
-        here = signing.known(found, given, now()) if isinstance(given, str) else None
+        here = _here(found)
         if here is None or here.account.username is None:
             return False
-        asked = signing.candidate(found, here.account.username, address(), now(), site().settings.secret)
+        asked = signing.once_more(found, here.account, address(), now())
     fits = asked.fits(site().hasher, password)
     with site().database.write() as writing:
         if signing.admit(writing, asked, fits=fits, address=address(), now=now()) is None:
             return False
         signing.prove(writing, here, now())
     return True
+
+
+def _here(found: Session) -> Visit | None:
+    given = session.get(TOKEN)
+    return signing.known(found, given, now()) if isinstance(given, str) else None
 
 
 def today() -> date:
@@ -225,8 +262,7 @@ def remember(account: Account, *, own: bool = False) -> None:
     session.permanent = own or account.username is None
     token = signing.open_session(db(), account, now(), device=named(request.user_agent.string), own=own)
     session[TOKEN] = token
-    db().flush()
-    g.visit = signing.known(db(), token, now())
+    g.pop("visit", None)  # looked up when it is asked for
 
 
 def forget() -> None:
@@ -261,7 +297,13 @@ def address() -> str:
 
 def public_url(path: str) -> str:
     """The whole address of a path of this site, for what leaves it: QR codes, posters, letters."""
-    return (site().settings.url or request.host_url.rstrip("/")) + path
+    return (site().settings.url or came_by()) + path
+
+
+def came_by() -> str:
+    """The address by which somebody came. Behind a server that speaks TLS the scheme is what the settings say."""
+    url = request.host_url.rstrip("/")
+    return url.replace("http://", "https://", 1) if site().settings.https else url
 
 
 def page_key() -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
+from quizapp.services import retention
 from quizapp.web import charts, markup
-from quizapp.web.request import me
+from quizapp.web.request import me, site
 from quizapp.web.static import static_url
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -27,6 +28,11 @@ def day(value: date) -> str:
 def short_day(value: date) -> str:
     """Mon 23 Nov."""
     return f"{DAYS[value.weekday()][:3]} {value.day}{THIN}{MONTHS[value.month - 1][:3]}"
+
+
+def full_day(value: date) -> str:
+    """23 November 2026."""
+    return f"{value.day}{THIN}{MONTHS[value.month - 1]}{THIN}{value.year}"
 
 
 def percent(share: float) -> str:
@@ -50,6 +56,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def goes_on(account: retention.Known) -> date | None:
+    """The day on which an account will be erased because nobody uses it; None where it will not."""
+    return retention.deletion_day(account, site().settings.unused_months)
+
+
 def theme() -> str:
     """Light, dark or as the device has it: what was chosen on this device."""
     chosen = request.cookies.get("theme", "auto")
@@ -60,7 +71,8 @@ def install(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, percent, minutes, count)})
+    app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, full_day, percent, minutes, count)})
+    app.jinja_env.filters.update({"goes_on": goes_on, "unused_since": retention.unused_since})
     app.jinja_env.filters.update(markup.FILTERS)
     given: dict[str, Any] = {"static": static_url, "charts": charts}
     app.jinja_env.globals.update(given)

@@ -6,9 +6,11 @@ Where the fonts Charis SIL and Inter are installed they stand in for Charter and
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Generator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
-from quizapp.models.accounts import Account
+from quizapp.models.accounts import Account, Passkey, SignIn, SignInCard
+from quizapp.services import sign_in_cards
 from tests.browser import past
-from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, known, one_of_each
+from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, guest, known, one_of_each
 from tests.browser.serving import Live
 from tests.browser.slimming import slim
+from tests.browser.teaching import PUPILS, hand_in, new_class, take_in, teacher
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "screenshots"
@@ -38,6 +42,11 @@ PAGES = ("/", "/today", "/texts", "/progress", "/settings", "/account", "/accoun
          "/who-sees-what", "/nowhere")  # fmt: skip
 
 
+ODD = ("=SUM(A1:A9)", "x" * 300, "anna lind", "Uma\tuma@school.example\t25 %",
+       "-Zoë Ní Bhriain\tzoe@school.example\tlots\tsits in front, needs large print\t8b")  # fmt: skip
+"""Lines of a list that want looking at."""
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
@@ -52,7 +61,7 @@ def browser_type_launch_args(
 def live(live: Live) -> Live:
     """A quizapp on a Monday in November."""
     live.clock.now = NOW
-    return live
+    return replace(live, url=live.url.replace("127.0.0.1", "localhost"))  # where there can be passkeys
 
 
 def begin(live: Live, page: Page) -> Account:
@@ -133,6 +142,59 @@ def test_a_first_day_from_its_beginning_to_its_end(live, page, watch, size, them
     watch.forgive("422")
 
 
+def test_the_pages_of_an_account(live, page, watch, size, theme):
+    live.app.settings = replace(live.app.settings, registration=False)
+    page.goto("/")
+    take(page, "front-closed", size, theme)
+    live.app.settings = live.config
+    hands = guest(live, page)
+    for _ in range(3):
+        hands.answer(RIGHT)
+        hands.go_on()
+    page.goto("/account/name")
+    take(page, "name", size, theme)
+    page.get_by_label("Name").fill("Mira")
+    page.get_by_label("Password").fill("three wet otters")
+    page.get_by_role("button", name="Keep my progress").click()
+    take(page, "account-known", size, theme)
+    page.goto("/account")
+    take(page, "account-named", size, theme)
+    others(live, "Mira")
+    for path in ("/account/devices", "/account/passkeys"):
+        page.goto(path)
+        take(page, path.strip("/").replace("/", "-"), size, theme)
+    page.get_by_label("What you call it").fill("")
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_role("alert").wait_for()
+    take(page, "account-passkeys-mistyped", size, theme)
+    live.clock.advance(minutes=40)
+    page.goto("/account/passkeys")
+    page.get_by_role("button", name="Remove").first.click()
+    take(page, "confirm", size, theme)
+    page.context.clear_cookies()
+    hands = guest(live, page)
+    hands.answer(RIGHT)
+    page.goto("/sign-in")
+    take(page, "sign-in-guest", size, theme)
+    page.get_by_label("Name").fill("Mira")
+    page.get_by_role("textbox", name="Password").fill("three wet stoats")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    take(page, "sign-in-wrong", size, theme)
+    watch.forgive("422")
+    watch.forgive("403")
+
+
+def others(live: Live, name: str) -> None:
+    """Other devices and passkeys of somebody."""
+    with live.app.database.write() as session:
+        who = session.scalars(select(Account).where(Account.name == name)).one()
+        for days, device, own in ((3, "Safari on iPhone", True), (1, "Firefox on Windows", False)):
+            made = session.merge(SignIn(account_id=who.id, token=device, created_at=NOW, seen_at=NOW, proved_at=NOW))
+            made.device, made.own, made.created_at = device, own, NOW - timedelta(days=days)
+        for key, used in (("Mira’s phone", NOW), ("Key ring", None)):
+            session.add(Passkey(account_id=who.id, credential=key, public_key=b"", name=key, made_at=NOW, used_at=used))
+
+
 def test_what_opens(live, page, watch, size, theme):
     begin(live, page)
     page.goto("/texts")
@@ -181,3 +243,57 @@ def keep(name: str, picture: bytes) -> None:
     slimmed = slim(picture)
     assert len(slimmed) < LARGEST_KEPT
     (ROOT / "docs" / f"{name}.png").write_bytes(slimmed)
+
+
+def test_a_class_from_a_list_of_names(live, page, new_context, watch, size, theme):
+    teacher(live, page)
+    old = new_class(page, "7b")
+    take_in(page, old, "Anna Lind\nJonas Keller")
+    place = new_class(page)
+    page.goto(f"{place}/roster")
+    take(page, "roster", size, theme)
+    page.get_by_role("button", name="Look it through").click()
+    page.get_by_role("alert").wait_for()
+    take(page, "roster-empty", size, theme)
+    hand_in(page, place, "\n".join(["Name\tE-mail\tExtra time\tNote\tClass", *PUPILS, *ODD]))
+    take(page, "roster-preview", size, theme)
+    page.get_by_role("button", name="Take them into").click()
+    page.get_by_role("link", name="Print their cards").wait_for()
+    take(page, "roster-taken", size, theme)
+    page.get_by_role("link", name="Print their cards").click()
+    page.get_by_role("button", name="Print").wait_for()
+    take(page, "cards", size, theme)
+    live.app.settings = dataclasses.replace(live.app.settings, url="http://192.168.1.20:8000")
+    page.reload()
+    take(page, "cards-url", size, theme)
+    if (size, theme) == ("wide", "light"):
+        for paper in ("A4", "Letter"):
+            page.pdf(path=FOLDER / f"cards.{paper}.pdf", format=paper, prefer_css_page_size=False)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 718, "height": 1046})
+        page.screenshot(path=FOLDER / "cards.print.png", full_page=True)
+        page.emulate_media(media="screen")
+    with live.app.database.read() as session:
+        nonce = session.scalar(select(SignInCard.nonce).join(Account).where(Account.name == "Elif Öz"))
+    pupil = new_context(viewport=SIZES[size], color_scheme=theme).new_page()
+    pupil.goto("/")
+    pupil.get_by_role("button", name="Start with the article").click()
+    pupil.wait_for_selector("form.ask")
+    Hands(pupil, known(live.app.database)).answer(UNKNOWN)
+    path = f"/card/{sign_in_cards.token(live.app.settings.secret, nonce)}"
+    pupil.goto(path)
+    take(pupil, "card-guest", size, theme)
+    pupil.get_by_role("button", name="Sign in").click()
+    pupil.wait_for_url("**/account/first")
+    take(pupil, "card-first", size, theme)
+    pupil.goto(path)
+    take(pupil, "card-spent", size, theme)
+    page.goto(page.url.split("/cards")[0] + "/roster")
+    page.get_by_role("link", name="Monday").click()
+    page.get_by_text("Take it back").click()
+    take(page, "roster-undo", size, theme)
+    page.get_by_role("button", name="Take the list").click()
+    page.get_by_role("heading", name="The list is taken back").wait_for()
+    take(page, "roster-undone", size, theme)
+    watch.forgive("404")
+    watch.forgive("422")

@@ -88,7 +88,7 @@ def visit(page: Page, look: Look, *paths: str) -> None:
 def test_the_pages_for_everybody(live: Live, page: Page, look: Look, watch: Watch):
     visit(page, look, "/", "/help", "/who-sees-what", "/sign-in")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("Nothing is saved yet")
+    expect(page.get_by_role("alert")).to_contain_text("You are not signed in yet")
     look(page)
     watch.forgive("422")
 

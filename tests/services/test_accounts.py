@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from quizapp.models.accounts import Account, Link, SignInCard
+from quizapp.models.accounts import Account, Link, Passkey, SignInCard
 from quizapp.models.study import Enrolment
 from quizapp.services import accounts, links, passwords, sign_in_cards, signing
-from quizapp.services.errors import Conflict, Invalid
+from quizapp.services.errors import Conflict, Invalid, TooMany
 from tests import studied
 from tests.studied import HASHER, NOON, OTTERS, SECRET
 
@@ -100,6 +100,33 @@ def test_a_card_takes_the_password_away_and_signs_out_everywhere(session, anna):
     first = sign_in_cards.password(SECRET, anna.public, card.nonce)
     assert studied.tries(session, "Anna", OTTERS) is None
     assert studied.tries(session, "Anna", first) is anna
+
+
+def test_passkeys_stay_when_the_old_password_was_typed_and_go_when_somebody_else_opens_the_account_anew(session, anna):
+    for change, left in (
+        (lambda: accounts.set_password(session, anna, studied.HASHED, NOON, keep_passkeys=True), 1),
+        (lambda: accounts.set_password(session, anna, studied.HASHED, NOON), 0),
+        (lambda: accounts.reset_by_card(session, anna, NOON), 0),
+    ):
+        session.execute(delete(Passkey))
+        session.add(Passkey(account_id=anna.id, credential="abc", public_key=b"", name="Phone", made_at=NOON))
+        session.flush()
+        change()
+        session.flush()
+        assert count(session, Passkey) == left
+
+
+def test_nobody_reads_the_list_of_names_by_trying_them(session, anna):
+    guest, chosen = studied.account(session), accounts.choose("ANNA", OTTERS, HASHER)
+    for _ in range(90):
+        with pytest.raises(Conflict):
+            accounts.take_free_name(session, guest, chosen, "192.0.2.1", NOON)
+        session.flush()
+    free = accounts.choose("Bert", OTTERS, HASHER)
+    with pytest.raises(TooMany):
+        accounts.take_free_name(session, guest, free, "192.0.2.1", NOON)
+    accounts.take_free_name(session, guest, free, "192.0.2.2", NOON)
+    assert guest.username == "Bert"
 
 
 # Roles ----------------------------------------------------------------------------------------------------

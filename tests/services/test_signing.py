@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.models.accounts import SignIn, Try
-from quizapp.services import limits, passwords, sign_in_cards, signing
+from quizapp.services import access, accounts, limits, passwords, sign_in_cards, signing
 from quizapp.services.errors import NotFound, TooMany
 from tests import studied
 from tests.studied import HASHER, NOON, OTTERS, SECRET
 
-SECOND = timedelta(seconds=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -143,8 +143,69 @@ def test_nine_failures_do_not_lock_and_a_success_clears_them(session, anna):
         for _ in range(9):
             studied.tries(session)
         assert studied.tries(session, password=OTTERS) is anna
+
+
+def test_by_all_names_together_and_between_sign_ins_an_account_is_guessed_at_thirty_times_a_day(session, anna):
+    anna.email, anna.email_key = "anna@school.example", "anna@school.example"
     session.flush()
-    assert count(session, Try) == 0
+    for n in range(3):
+        for name in ("Anna", "anna@school.example"):
+            for _ in range(5):
+                assert studied.tries(session, name, at=NOON + n * HOUR) is None
+        if n < 2:
+            assert studied.tries(session, "Anna", OTTERS, at=NOON + n * HOUR) is anna
+            assert studied.tries(session, "anna@school.example", OTTERS, at=NOON + n * HOUR) is anna
+    for name in ("Anna", "anna@school.example"):
+        assert studied.tries(session, name, OTTERS, at=NOON + 3 * HOUR) is None
+    assert studied.tries(session, "Anna", OTTERS, at=NOON + 27 * HOUR) is anna
+
+
+def test_a_new_password_forgets_what_was_guessed_of_the_old_one(session, anna):
+    for _ in range(3):
+        for _ in range(9):
+            studied.tries(session)
+        studied.tries(session, password=OTTERS)
+    for _ in range(3):
+        studied.tries(session)
+    assert studied.tries(session, password=OTTERS) is None
+    accounts.set_password(session, anna, studied.HASHED, NOON)
+    session.flush()
+    assert studied.tries(session, password=OTTERS) is anna
+
+
+def test_who_fails_to_be_somebody_elsewhere_does_not_keep_them_from_their_work_here(session, anna):
+    for _ in range(10):
+        studied.tries(session)
+    with pytest.raises(TooMany):
+        studied.tries(session, password=OTTERS)
+    assert again(session, anna, OTTERS) is anna
+
+
+def test_who_sits_at_somebodys_device_guesses_five_times_and_then_waits(session, anna):
+    for _ in range(5):
+        assert again(session, anna, "three wet stoats") is None
+    with pytest.raises(TooMany):
+        again(session, anna, OTTERS)
+    assert studied.tries(session, password=OTTERS) is anna
+    assert again(session, anna, OTTERS, NOON + timedelta(minutes=5)) is anna
+    assert again(session, anna, "three wet stoats", NOON + timedelta(minutes=5)) is None
+
+
+def again(session, who, password, at=NOON):
+    """Type a password once more, as somebody who is signed in; gives the account, or None."""
+    asked = signing.once_more(session, who, "192.0.2.1", at)
+    found = signing.admit(session, asked, fits=asked.fits(HASHER, password), address="192.0.2.1", now=at)
+    session.flush()
+    return found
+
+
+def test_a_card_that_was_replaced_while_its_password_was_being_checked_lets_nobody_in(session, carded):
+    mira, card = carded
+    asked = signing.candidate(session, "Mira", "192.0.2.1", NOON, SECRET)
+    assert asked.fits(HASHER, sign_in_cards.password(SECRET, mira.public, card.nonce))
+    sign_in_cards.issue(session, mira, NOON)
+    session.flush()
+    assert signing.admit(session, asked, fits=True, address="192.0.2.1", now=NOON) is None
 
 
 def test_failures_of_one_name_do_not_lock_another(session, anna):
@@ -216,15 +277,13 @@ def test_one_device_is_signed_out_by_its_owner_alone(session, anna):
     shown = {row.device: row.public for row in signing.devices(session, anna, NOON)}
     assert set(shown) == {"Browser 0", "Browser 1"}
     with pytest.raises(NotFound):
-        signing.close_device(session, bert, shown["Browser 1"], NOON)
-    signing.close_device(session, anna, shown["Browser 1"], NOON)
+        access.device(session, bert, shown["Browser 1"])
+    signing.close(access.device(session, anna, shown["Browser 1"]), NOON)
     session.flush()
     assert (known(session, here), known(session, there)) == (anna, None)
 
 
 # How long -------------------------------------------------------------------------------------------------
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def test_a_sign_in_on_a_shared_device_ends_after_twelve_hours_without_a_visit(session, anna):
@@ -315,7 +374,7 @@ def test_the_first_password_of_a_card_signs_in_however_it_is_typed_until_another
 
 def test_the_code_of_a_card_opens_once_and_a_new_card_makes_the_old_one_worthless(session, carded):
     mira, card = carded
-    code = sign_in_cards.token(SECRET, mira.public, card.nonce)
+    code = sign_in_cards.token(SECRET, card.nonce)
     assert sign_in_cards.holder(session, code, SECRET, NOON) == (card, mira)
     card.used_at = NOON
     session.flush()
@@ -323,12 +382,12 @@ def test_the_code_of_a_card_opens_once_and_a_new_card_makes_the_old_one_worthles
     session.flush()
     with pytest.raises(NotFound):
         sign_in_cards.holder(session, code, SECRET, NOON)
-    assert sign_in_cards.holder(session, sign_in_cards.token(SECRET, mira.public, newer.nonce), SECRET, NOON)[1] is mira
+    assert sign_in_cards.holder(session, sign_in_cards.token(SECRET, newer.nonce), SECRET, NOON)[1] is mira
 
 
 def test_a_card_ends_after_thirty_days_with_its_password(session, carded):
     mira, card = carded
-    code, first = (draw(SECRET, mira.public, card.nonce) for draw in (sign_in_cards.token, sign_in_cards.password))
+    code, first = sign_in_cards.token(SECRET, card.nonce), sign_in_cards.password(SECRET, mira.public, card.nonce)
     for at, good in ((NOON + 30 * DAY - SECOND, True), (NOON + 30 * DAY, False)):
         assert (studied.tries(session, "Mira", first, at=at) is mira) == good
     with pytest.raises(NotFound):
@@ -338,14 +397,14 @@ def test_a_card_ends_after_thirty_days_with_its_password(session, carded):
 @pytest.mark.parametrize("change", [lambda c: c[:-1] + ("0" if c[-1] != "0" else "1"), lambda c: c[1:], lambda _: "",
                                     lambda _: "ü" * 40, lambda c: c + "0", lambda c: c[:16] + "0" * 32])  # fmt: skip
 def test_a_made_up_code_opens_nothing(session, carded, change):
-    mira, card = carded
+    _, card = carded
     with pytest.raises(NotFound):
-        sign_in_cards.holder(session, change(sign_in_cards.token(SECRET, mira.public, card.nonce)), SECRET, NOON)
+        sign_in_cards.holder(session, change(sign_in_cards.token(SECRET, card.nonce)), SECRET, NOON)
 
 
 def test_what_the_database_holds_of_a_card_opens_nothing_without_the_servers_secret(session, carded):
     mira, card = carded
-    forged = sign_in_cards.token(b"another secret of 32 characters!", mira.public, card.nonce)
+    forged = sign_in_cards.token(b"another secret of 32 characters!", card.nonce)
     with pytest.raises(NotFound):
         sign_in_cards.holder(session, forged, SECRET, NOON)
     assert sign_in_cards.password(SECRET, mira.public, card.nonce) not in str(vars(card))
@@ -364,6 +423,24 @@ def test_twenty_wrong_codes_in_a_minute_close_the_door_for_their_address_alone(s
     limits.check(session, limits.CODE, "192.0.2.2", NOON)
     limits.check(session, limits.SIGN_IN, "192.0.2.1", NOON)
     limits.check(session, limits.CODE, "192.0.2.1", NOON + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [("192.0.2.1", "192.0.2.1"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+     ("fe80::1%eth0", "fe80::/64"), ("::ffff:192.0.2.1", "192.0.2.1"), ("", ""), ("nonsense" * 20, "nonsense" * 8)],
+)  # fmt: skip
+def test_a_household_of_ipv6_counts_as_one_address(address, network):
+    assert limits.network(address) == network
+
+
+def test_who_changes_their_ipv6_address_for_each_try_is_stopped_all_the_same(session):
+    for n in range(20):
+        limits.failed(session, limits.CODE, f"2001:db8::{n:x}", NOON)
+        session.flush()
+    with pytest.raises(TooMany):
+        limits.check(session, limits.CODE, "2001:db8::ffff", NOON)
+    limits.check(session, limits.CODE, "2001:db8:0:1::", NOON)
 
 
 def test_failures_are_forgotten_after_a_day(session):

@@ -8,11 +8,12 @@ from functools import cache
 from html import unescape
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.test import Client, TestResponse
 
 from quizapp.app import create_app
 from quizapp.models.accounts import Account
+from quizapp.models.classes import Classroom, Member
 from quizapp.paths import QUESTION_BANK
 from quizapp.services import bank
 
@@ -75,7 +76,7 @@ class Person:
         return self
 
     def sign_in(self, name, password="three wet otters") -> TestResponse:
-        return self.post("/sign-in", {"name": name, "password": password}, page="/sign-in")
+        return self.post("/sign-in", {"name": name, "password": password, "mine": "y"}, page="/sign-in")
 
     def question(self, path="/study") -> dict[str, str]:
         """The hidden fields of the question that is asked."""
@@ -138,9 +139,30 @@ def person(app, clock):
 
 
 @pytest.fixture
-def teacher(person, app):
+def teacher(person):
     """Ms Okafor, who has just signed in."""
-    teacher = person().named("Ms Okafor")
+    return person().teacher()
+
+
+def account_of(app, name) -> Account:
+    """Somebody's account as it is stored."""
+    with app.database.read() as session:
+        return session.scalars(select(Account).where(Account.name == name)).one()
+
+
+def seat(app, teacher, *learners, name="8b") -> tuple[str, dict[str, str]]:
+    """A class with these people in it, by their names; gives its public id, and theirs in it."""
     with app.database.write() as session:
-        session.execute(update(Account).where(Account.name == "Ms Okafor").values(role="teacher"))
-    return teacher
+        made = Classroom(name=name, created_at=NOON)
+        session.add(made)
+        session.flush()
+        people = {who: session.scalars(select(Account).where(Account.name == who)).one() for who in learners}
+        people[teacher] = session.scalars(select(Account).where(Account.name == teacher)).one()
+        members = {
+            who: Member(class_id=made.id, account_id=found.id, role="teacher" if who == teacher else "learner",
+                        joined_at=NOON)
+            for who, found in people.items()
+        }  # fmt: skip
+        session.add_all(members.values())
+        session.flush()
+        return made.public, {who: member.public for who, member in members.items()}

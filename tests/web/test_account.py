@@ -132,7 +132,9 @@ def test_a_new_password_signs_out_every_other_device(person):
     mira, other = person().named("Mira"), person()
     other.sign_in("Mira")
     answer = mira.post(
-        "/account/password", {"old": "three wet otters", "password": "four dry badgers"}, page="/account/password"
+        "/account/password",
+        {"old_password": "three wet otters", "password": "four dry badgers"},
+        page="/account/password",
     )
     assert answer.status_code == 303
     assert other.get("/today").status_code == 403
@@ -144,7 +146,7 @@ def test_a_new_password_signs_out_every_other_device(person):
 def test_a_new_password_needs_the_old_one(person):
     mira = person().named("Mira")
     answer = mira.post(
-        "/account/password", {"old": "wrong wrong", "password": "four dry badgers"}, page="/account/password"
+        "/account/password", {"old_password": "wrong wrong", "password": "four dry badgers"}, page="/account/password"
     )
     assert answer.status_code == 422
     assert "not your password now" in answer.text

@@ -15,7 +15,8 @@ from quizapp.models.accounts import Account, Link, Passkey, SignIn
 from quizapp.models.classes import ClassDeck, Holiday, Member, Roster
 from quizapp.models.content import Deck, QuestionRow, Source, Version
 from quizapp.models.study import CardRow
-from quizapp.services import sign_in_cards, signing
+from quizapp.services import roster_lines, sign_in_cards, signing
+from quizapp.services.roster_lines import Kept, Lines
 from tests import studied
 
 NOON = studied.NOON
@@ -68,19 +69,17 @@ def _class(session, name, teacher, learner, deck) -> SimpleNamespace:
     new = studied.named(session, f"New in {name}", password=None)
     session.add(Member(class_id=room.id, account_id=new.id, role="learner", joined_at=NOON))
     card = sign_in_cards.issue(session, new, NOON)
-    roster = Roster(class_id=room.id, made_by=teacher.id, made_at=NOON, lines="[]")
+    lines = roster_lines.to_json(Lines((Kept(1, "Zoe", "", 1.0, ""),)))
+    roster = Roster(class_id=room.id, made_by=teacher.id, made_at=NOON, lines=lines)
     holiday = Holiday(class_id=room.id, name="Autumn", first=studied.DAY, last=studied.DAY)
     session.add_all([roster, holiday])
     session.flush()
     of = {row.account_id: row.public for row in session.scalars(select(Member).where(Member.class_id == room.id))}
     return SimpleNamespace(
         room=room.public, code=code, member=of[learner.id], newcomer=of[new.id], staff=of[teacher.id],
-        roster=roster.public, holiday=holiday.public, account=learner.public, card=_code(card, new),
+        roster=roster.public, holiday=holiday.public, account=learner.public,
+        card=sign_in_cards.token(SECRET, card.nonce),
     )  # fmt: skip
-
-
-def _code(card, who) -> str:
-    return sign_in_cards.token(SECRET, who.public, card.nonce)
 
 
 def _belongings(session, world, learner, administrator) -> None:

@@ -88,6 +88,7 @@ def _ways_in() -> None:
     )
     op.create_index("ix_tries_kind_subject_at", "tries", ["kind", "subject", "at"])
     op.create_index("ix_tries_kind_address_at", "tries", ["kind", "address", "at"])
+    op.create_index("ix_tries_at", "tries", ["at"])
     op.create_table(
         "links",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -124,7 +125,7 @@ def _ways_in() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("credential", sa.Text(), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
-        sa.Column("sign_count", sa.Integer(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(60), nullable=False),
         sa.Column("made_at", UTCDateTime(), nullable=False),
         sa.Column("used_at", UTCDateTime()),

@@ -1,0 +1,103 @@
+"""Somebody of whom something is stored in every table where people stand, each thing with a value of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+
+from sqlalchemy import Table
+
+from quizapp.models.accounts import Link, Passkey, SignIn, SignInCard, Try
+from quizapp.models.base import Base
+from quizapp.models.classes import Entry, Member, Roster
+from quizapp.models.study import CardRow, Correction, Enrolment, Report, Review
+from quizapp.services import log
+from tests import studied
+from tests.studied import NOON
+
+NAME, USERNAME, EMAIL = "Wilhelmina Quast", "Wilhelmina Quast 2", "wilhelmina@quast.example"
+NOTE, TYPED, DEVICE = "Breaks her glasses often.", "a zeppelin of cheese", "Netscape on Amiga"
+TRACES = (NAME, USERNAME, EMAIL, NOTE, TYPED, DEVICE)
+"""What must be found nowhere once she is erased."""
+PERSONAL = {"actor", "subject", "username", "email", "name_key"}
+"""Names of columns that say who somebody is, where no foreign key does."""
+
+
+def personal_tables() -> list[Table]:
+    """Every table whose rows hang on an account, over however many others, or that names people in words."""
+    tables = Base.metadata.sorted_tables
+    found = {"accounts"}
+    for table in [*tables, *tables]:  # parents come first, but for a circle
+        held = {key.column.table.name for key in table.foreign_keys}
+        if held & found or PERSONAL & set(table.columns.keys()):
+            found.add(table.name)
+    return [table for table in tables if table.name in found]
+
+
+def times() -> Iterator:
+    """Instants, no two of them alike."""
+    return (NOON + timedelta(days=n, minutes=n) for n in count(1))
+
+
+def somebody(session, classroom=None):
+    """Wilhelmina, a pupil; gives her account, her class and a question of it."""
+    at = times()
+    first = studied.deck(session, key="quasts")[0]
+    made = studied.named(
+        session, NAME, username=USERNAME, username_key=USERNAME.casefold(), email=EMAIL, email_key=EMAIL,
+        seen_at=next(at), warned_at=next(at), time_zone="Pacific/Apia", last_day=date(2026, 12, 24), new_per_day=193,
+        minutes_per_day=187, retention=0.8125, theme="dark",
+    )  # fmt: skip
+    classroom = classroom or studied.classroom(session, name="8q")
+    studied.give(session, classroom, first)
+    roster = Roster(class_id=classroom.id, made_by=made.id, made_at=next(at), lines="", taken_at=next(at),
+                    undone_at=next(at))  # fmt: skip
+    session.add(roster)
+    former = studied.classroom(session, name="7q")
+    session.flush()
+    session.add_all([
+        Member(class_id=classroom.id, account_id=made.id, role="learner", joined_at=next(at), extra_time=1.375,
+               note=NOTE, roster_id=roster.id),
+        Member(class_id=former.id, account_id=made.id, role="learner", joined_at=next(at), ended_at=next(at)),
+        SignIn(account_id=made.id, token="her-token", created_at=next(at), seen_at=next(at), proved_at=next(at),
+               own=True, device=DEVICE, ended_at=next(at)),
+        Try(kind="sign-in", subject=USERNAME.casefold(), address="192.0.2.77", at=next(at)),
+        Try(kind="mail", subject=EMAIL, address="192.0.2.78", at=next(at)),
+        Link(token="her-link", purpose="reset", role="learner", account_id=made.id, email="other@quast.example",
+             made_at=next(at), until=next(at), used_at=next(at)),
+        SignInCard(account_id=made.id, nonce="her-nonce", made_at=next(at), until=next(at), used_at=next(at)),
+        Passkey(account_id=made.id, credential="her-credential", public_key=b"her-key", sign_count=977,
+                name="Her grandmother's telephone", made_at=next(at), used_at=next(at)),
+        Enrolment(learner_id=made.id, deck_id=first.deck_id, since=next(at)),
+        Entry(at=next(at), actor="somebody", action="note changed", classroom=classroom.public, subject=made.public,
+              detail="one note", address="192.0.2.79"),
+        Entry(at=next(at), actor=made.public, action="code made", classroom=None, subject="another",
+              detail="a detail of hers", address="192.0.2.80"),
+        CardRow(learner_id=made.id, question_id=first.id, stability=3.0517578125, difficulty=6.103515625,
+                first=date(2026, 12, 1), last=date(2026, 12, 2), due=date(2026, 12, 3), state="relearning", lapses=41,
+                answers=43, repeats=47, back=53, set_aside=True),
+    ])  # fmt: skip
+    review = an_answer(session, made, first, next(at))
+    session.add(Correction(review_id=review.id, key="hers-1", rating=4, at=next(at)))
+    session.add(Report(learner_id=made.id, version_id=review.version_id, at=next(at)))
+    session.flush()
+    return made, classroom, first
+
+
+def an_answer(session, learner, question, at):
+    """An answer of which each column says something of its own."""
+    review = studied.answer(session, learner, question)
+    fields = {
+        "ordinal": 67, "key": "key-of-her-page", "at": at, "day": date(2026, 12, 4), "response": f'"{TYPED}"',
+        "score": 0.4375, "verdict": "partly", "machine_rating": 2, "learner_rating": 1, "rating": 3, "hint": True,
+        "practice": True, "duration_ms": 61_007, "answered": 59, "retention": 0.8125,
+        "mark": '{"feedback": "Cheese floats.", "reason": "By weight.", "parts": [0.25], "why_hard": "It was slow."}',
+        "before": {"state": "before her"}, "after": {"state": "after her"},
+    }  # fmt: skip
+    for name, value in fields.items():
+        setattr(review, name, value)
+    review.checksum = log.checksum({name: getattr(review, name) for name in log.PROTECTED})
+    session.flush()
+    assert isinstance(review, Review)
+    return review
