@@ -113,6 +113,9 @@ class Media(Base):
     type: Mapped[str] = mapped_column(String(40))
     """As its address says it: image/png, audio/mpeg and the like."""
     alt: Mapped[str] = mapped_column(String(500), default="")
-    """What a picture shows, for who does not see it."""
+    """What a picture shows, for who does not see it; what is heard in a sound."""
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    """Pixels of a picture; None of a sound."""
     data: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -6,6 +6,8 @@ the thing is there: members of the class, and administrators (Forbidden).
 | | nobody, guest, stranger | learner of the class | its teacher | administrator |
 | --- | --- | --- | --- | --- |
 | texts, questions | everybody may read and study them | | | |
+| a picture, a sound | of open decks | of their classes’ decks: `media` | also of their own decks | of open decks |
+| a deck to write | NotFound | NotFound | their own: `own_deck` | their own |
 | an answer, a device, a passkey | NotFound | their own | their own | their own |
 | a class | NotFound | `classroom` | `classroom`, `taught` | Forbidden: they appoint its teachers |
 | a member, a roster, a sign-in card | NotFound | Forbidden | of their own class: `member` … | Forbidden |
@@ -17,12 +19,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, Passkey, SignIn
-from quizapp.models.classes import Classroom, Holiday, Member, Roster
-from quizapp.models.content import Deck, Source
+from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member, Roster
+from quizapp.models.content import Deck, Media, Source
 from quizapp.models.study import Review
 from quizapp.services.accounts import ADMINISTRATOR, LEARNER, TEACHER
 from quizapp.services.asked import CURRENT, OF_REVIEW, QUEUED, SEEN, Asked, to_asked
@@ -87,6 +89,35 @@ def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]
     if found is None:
         raise NotFound("There is no such answer of yours.")
     return found, to_asked(session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one())
+
+
+def media(session: Session, who: Account | None, public: str) -> Media:
+    """A picture or a sound: for everybody of an open deck, else for who writes it and for the classes that have it."""
+    allowed: list[ColumnElement[bool]] = [Deck.open.is_(True)]
+    if who is not None:
+        given = exists().where(
+            ClassDeck.deck_id == Deck.id,
+            ClassDeck.class_id == Member.class_id,
+            Member.account_id == who.id,
+            Member.ended_at.is_(None),
+        )
+        allowed += [Deck.owner_id == who.id, given]
+    found = session.scalar(
+        select(Media).join(Deck, Deck.id == Media.deck_id).where(Media.public == _id(public), or_(*allowed))
+    )
+    if found is None:
+        raise NotFound("There is no such picture or sound here.")
+    return found
+
+
+def own_deck(session: Session, who: Account, public: str) -> Deck:
+    """A deck that somebody writes; where everybody may study it, others are told whose it is to change."""
+    found = session.scalar(select(Deck).where(Deck.public == _id(public)))
+    if found is None or (found.owner_id != who.id and not found.open):
+        raise NotFound("There is no such deck, or it is not yours.")
+    if found.owner_id != who.id:
+        raise Forbidden("Only whoever wrote this deck changes it. You can copy it and change the copy.")
+    return found
 
 
 # What is one's own ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from quizapp.services import retention
-from quizapp.web import charts
+from quizapp.web import charts, markup
 from quizapp.web.request import me, site
 from quizapp.web.static import static_url
 
@@ -73,6 +73,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, full_day, percent, minutes, count)})
     app.jinja_env.filters.update({"goes_on": goes_on, "unused_since": retention.unused_since})
+    app.jinja_env.filters.update(markup.FILTERS)
     given: dict[str, Any] = {"static": static_url, "charts": charts}
     app.jinja_env.globals.update(given)
     app.context_processor(lambda: {"me": me(), "theme": theme()})
