@@ -61,7 +61,7 @@ class Assignment(Base):
     rules: Mapped[str] = mapped_column(Text)
     """JSON (rules/assignment.py)."""
     everybody: Mapped[bool] = mapped_column(default=True)
-    """Given to the whole class; else to those who have an `Exemption` with `given`."""
+    """Given to the whole class; else to those who have a row in `own_dates`."""
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     edition: Mapped[int] = mapped_column(default=0)
 
@@ -78,7 +78,7 @@ class Own(Base):
 
 
 class Attempt(Base):
-    """A learner's go at an assignment. `ends_at` was worked out when it began, by the rules as they were then."""
+    """A learner's go at an assignment. When it ends follows from the rules as they are: a teacher may give more time."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("assignment_id", "learner_id", "number"), Index(None, "learner_id", "ended_at"))
