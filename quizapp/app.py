@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from quizapp import web
+from quizapp import mail, web
 from quizapp.config import Config
 from quizapp.models.session import Database
 from quizapp.paths import TEMPLATES
@@ -15,22 +15,29 @@ from quizapp.services.passwords import hasher
 from quizapp.web import (
     about,
     account,
+    audit,
     cards,
     classes,
     devices,
+    emails,
     erasure,
     errors,
     front,
     headers,
+    invitations,
     join,
+    links,
     media,
     members,
     passkeys,
+    people,
     personal,
     plan,
     progress,
     reading,
+    recovery,
     roster,
+    school,
     settings,
     sign_in,
     static,
@@ -57,6 +64,13 @@ PAGES = (
     settings,
     sign_in,
     account,
+    links,
+    recovery,
+    emails,
+    school,
+    people,
+    invitations,
+    audit,
     personal,
     erasure,
     devices,
@@ -96,6 +110,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Site:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)
     app.database = Database(config.database_url)
     app.hasher = hasher(config.password_memory, Careful)
+    app.send_letter = mail.sender(config)
     CSRFProtect(app)
     templating.install(app)
     headers.install(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,13 +16,17 @@ if TYPE_CHECKING:
 
     from quizapp.config import Config
     from quizapp.models.session import Database
+    from quizapp.services.audit import By
 
+ROLES = ("learner", "teacher", "administrator")
 UNUSABLE = 2
 """Exit status when what was given cannot be used."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # names are in any script, consoles are not
     given = _parser().parse_args(arguments)
     try:
         return given.run(given)
@@ -58,7 +63,30 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="default: what quizapp brings along")
     check.set_defaults(run=_check)
     load.set_defaults(run=_load)
+    _add_user(verbs, where)
+
+    mail = verbs.add_parser("mail", parents=[where], help="send a letter, to try the mail server that is set")
+    mail.add_argument("address", metavar="ADDRESS", help="where the letter is to go")
+    mail.set_defaults(run=_mail)
     return parser
+
+
+def _add_user(verbs: argparse._SubParsersAction, where: argparse.ArgumentParser) -> None:
+    user = verbs.add_parser("user", help="accounts: make one, way back in, roles").add_subparsers(
+        metavar="VERB", required=True
+    )
+    add = user.add_parser("add", parents=[where], help="make an account; prints a link to its first password")
+    add.add_argument("--role", choices=ROLES, default="learner", help="what they are (default learner)")
+    add.set_defaults(run=_user_add)
+    reset = user.add_parser("reset", parents=[where], help="print a link to a new password; ends nothing until used")
+    reset.set_defaults(run=_user_reset)
+    role = user.add_parser("role", parents=[where], help="make somebody learner, teacher or administrator")
+    role.set_defaults(run=_user_role)
+    for verb in (add, reset, role):
+        verb.add_argument("name", metavar="NAME", help="the name they sign in with")
+    role.add_argument("role", metavar="ROLE", choices=ROLES, help=" | ".join(ROLES))
+    listed = user.add_parser("list", parents=[where], help="everybody who can sign in, with role and last visit")
+    listed.set_defaults(run=_user_list)
 
 
 def _serve(given: argparse.Namespace) -> int:
@@ -111,6 +139,82 @@ def _load(given: argparse.Namespace) -> int:
     return 0
 
 
+def _user_add(given: argparse.Namespace) -> int:
+    from quizapp.services import people
+
+    settings, by = _as_command(given)
+    with _open(settings).write() as session:
+        made, token = people.make_named(session, by, given.name, given.role, settings.time_zone)
+    print(f"{made.username} ({made.role}) chooses a password here, once, within 7 days: {_link(settings, token)}")
+    return 0
+
+
+def _user_reset(given: argparse.Namespace) -> int:
+    from quizapp.services import people, recovery
+
+    settings, by = _as_command(given)
+    with _open(settings).write() as session:
+        account = people.called(session, given.name)
+        lasts = "within a day" if account.password else "within 7 days"
+        token = recovery.offer(session, by, account)
+    print(f"{account.username} chooses a new password here, once, {lasts}: {_link(settings, token)}")
+    return 0
+
+
+def _user_role(given: argparse.Namespace) -> int:
+    from quizapp.services import people
+
+    settings, by = _as_command(given)
+    with _open(settings).write() as session:
+        account = people.called(session, given.name)
+        lost = people.change_role(session, by, account, given.role)
+    print(f"{account.username} is {account.role} now.")
+    for each in lost:
+        print(
+            f"No longer their class: {each.classroom.name}{'' if each.teachers > 1 else ', which nobody teaches now'}"
+        )
+    return 0
+
+
+def _user_list(given: argparse.Namespace) -> int:
+    from quizapp import config
+    from quizapp.services import people
+
+    with _open(config.load(data=given.data)).read() as session:
+        for account in people.everybody(session):
+            seen = f"{account.seen_at:%Y-%m-%d}" if account.seen_at else "never here"
+            print(f"{account.role:<13}  {seen:<10}  {account.username}")
+    return 0
+
+
+def _mail(given: argparse.Namespace) -> int:
+    from quizapp import config
+    from quizapp.mail import Letter, Post
+
+    settings = config.load(data=given.data)
+    if not settings.mail:
+        raise config.SettingError("No mail server is set: set QUIZAPP_MAIL, QUIZAPP_MAIL_FROM and QUIZAPP_URL.")
+    text = f"This letter was sent to try the mail server of quizapp, which is at {settings.url}.\n"
+    Post(settings.mail, settings.mail_from).send(Letter(given.address, "A letter from quizapp", text))
+    print(f"The mail server has taken a letter to {given.address}.")
+    return 0
+
+
+def _as_command(given: argparse.Namespace) -> tuple[Config, By]:
+    """The settings, and the command line as the one who acts."""
+    from quizapp import config
+    from quizapp.app import utc_now
+    from quizapp.services.audit import By
+
+    return config.load(data=given.data), By(None, utc_now())
+
+
+def _link(settings: Config, token: str) -> str:
+    from quizapp.serving import reached
+
+    return f"{reached(settings)}/links/{token}"
+
+
 def _folders(given: Sequence[Path]) -> Sequence[Path]:
     from quizapp.paths import QUESTION_BANK
     from quizapp.services import bank
@@ -148,11 +252,12 @@ def _said(error: Exception) -> str | None:
     from sqlalchemy.exc import ArgumentError, DBAPIError
 
     from quizapp.config import SettingError
+    from quizapp.mail import NotSent
     from quizapp.models.schema import SchemaTooNew
     from quizapp.services.errors import ServiceError
     from quizapp.serving import CannotServe
 
-    if isinstance(error, SettingError | SchemaTooNew | CannotServe | ServiceError):
+    if isinstance(error, SettingError | SchemaTooNew | CannotServe | ServiceError | NotSent):
         return str(error)
     if isinstance(error, DBAPIError):
         return f"the database cannot be used: {_first_line(error)}"

@@ -115,16 +115,24 @@ def _zone(name: str) -> str:
 
 def _url(given: str) -> str:
     """An address without a slash at its end."""
-    parts = urlsplit(given)
-    if given and not (parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment):
+    plain = _leads_to(given, "http", "https") and not {"?", "#"} & set(given)
+    if given and not plain:
         raise SettingError(f"QUIZAPP_URL is “{given[:80]}”; give an address such as https://quiz.school.example.")
     return given.rstrip("/")
 
 
+def _leads_to(url: str, *schemes: str) -> bool:
+    """Whether an address names a computer, and a port that there can be if it names one."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of a port that is none, and of brackets that are not closed
+        return False
+
+
 def _mail(given: str, url: str) -> str:
     """A mail server; the letters it sends hold links, so the address of this program must be known."""
-    parts = urlsplit(given)
-    if given and not (parts.scheme in ("smtp", "smtps") and parts.hostname):
+    if given and not _leads_to(given, "smtp", "smtps"):
         raise SettingError("QUIZAPP_MAIL is no mail server; give one such as smtp://user:password@host:587.")
     if given and not url:
         raise SettingError(

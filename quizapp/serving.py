@@ -11,9 +11,12 @@ from waitress.server import create_server
 from quizapp import tidying
 from quizapp.app import create_app, utc_now
 from quizapp.config import Config
+from quizapp.services import invitations
 from quizapp.web.faults import NoPeople
 
 THREADS = 4
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Hosts that stand for every address of this computer, and one of them that leads there."""
 
 
 class CannotServe(RuntimeError):
@@ -34,9 +37,19 @@ def serve(config: Config) -> None:
         ) from error
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"quizapp is at http://{_shown(config.host)}:{server.effective_port}", flush=True)
+    with app.database.write() as session:
+        token = invitations.set_up(session, utc_now())
+    if token is not None:
+        print(f"Set it up: {reached(config, server.effective_port)}/links/{token} (once, within 7 days)", flush=True)
     print(f"Its data lies in {config.data}. Stop it with Ctrl-C.", flush=True)
     with tidying.nightly(app.database, config.unused_months, config.time_zone, utc_now):
         server.run()
+
+
+def reached(config: Config, port: int | None = None) -> str:
+    """The address by which people reach the program: as it is set, else the one that it is served at."""
+    here = EVERYWHERE.get(config.host, config.host)
+    return config.url or f"http://{_shown(here)}:{port or config.port}"
 
 
 def _shown(host: str) -> str:

@@ -14,6 +14,7 @@ FLOORS = {
     "app": 5,
     "serving": 5,
     "tidying": 5,
+    "mail": 4,
     "web": 4,
     "services": 3,
     "migrations": 3,
@@ -40,6 +41,7 @@ BETWEEN = {"models", "formats", "drafting", "measures", "memory", "rules"}
 """Rooms that pages reach through services alone: pages may name their types (in capitals), not their functions."""
 
 NEVER = {
+    "mail": WEB | TABLES,
     "web": TABLES | {f"quizapp.{room}" for room in BETWEEN},
     "services": WEB | {"wtforms"},
     "models": WEB | {"wtforms"},

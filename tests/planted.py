@@ -47,7 +47,7 @@ def somebody(session, classroom=None):
     made = studied.named(
         session, NAME, username=USERNAME, username_key=USERNAME.casefold(), email=EMAIL, email_key=EMAIL,
         seen_at=next(at), warned_at=next(at), time_zone="Pacific/Apia", last_day=date(2026, 12, 24), new_per_day=193,
-        minutes_per_day=187, retention=0.8125, theme="dark",
+        minutes_per_day=187, retention=0.8125, theme="dark", email_confirmed_at=next(at),
     )  # fmt: skip
     classroom = classroom or studied.classroom(session, name="8q")
     studied.give(session, classroom, first)

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -33,6 +33,18 @@ def run(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess
     )  # fmt: skip
 
 
+LAST_WORDS = "Its data lies in"
+"""How the last line begins that a quizapp says when it starts."""
+
+
+def until_told(lines: Iterator[str]) -> Iterator[str]:
+    """What a quizapp says when it starts: its address, a set-up link if it has no administrator, its folder."""
+    for line in lines:
+        yield line
+        if line.startswith(LAST_WORDS):
+            return
+
+
 class Server:
     """A serving quizapp: where it is, and its process."""
 
@@ -42,10 +54,16 @@ class Server:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
         assert self.process.stdout is not None
-        self.told = [self.process.stdout.readline(), self.process.stdout.readline()]
+        self.told = list(until_told(self.process.stdout))
         found = re.search(r"http://\S+", self.told[0])
         assert found, (self.told, self.process.communicate(timeout=ENOUGH))
         self.url = found[0]
+
+    @property
+    def setup(self) -> str:
+        """The path of the set-up link that it told, if it told one."""
+        found = re.search(r"^Set it up: http\S+?(/links/\S+) ", "".join(self.told), re.MULTILINE)
+        return found[1] if found else ""
 
     def kill(self) -> None:
         """End it at once, in the middle of whatever it does."""

@@ -64,7 +64,19 @@ def questions(data):
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["serve", "--help"], ["bank", "--help"], ["bank", "check", "--help"], ["bank", "load", "-h"]]
+    "words",
+    [
+        ["--help"],
+        ["serve", "--help"],
+        ["bank", "--help"],
+        ["bank", "check", "--help"],
+        ["bank", "load", "-h"],
+        ["user", "--help"],
+        ["user", "add", "--help"],
+        ["user", "reset", "-h"],
+        ["user", "role", "-h"],
+        ["user", "list", "-h"],
+    ],
 )
 def test_every_verb_has_help(words, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -79,7 +91,19 @@ def test_the_version_is_told(capsys):
     assert capsys.readouterr().out == f"quizapp {__version__}\n"
 
 
-@pytest.mark.parametrize("words", [[], ["bank"], ["sreve"], ["serve", "--prot", "1"], ["bank", "lode"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["bank"],
+        ["user"],
+        ["user", "role", "x", "root"],
+        ["user", "add"],
+        ["sreve"],
+        ["serve", "--prot", "1"],
+        ["bank", "lode"],
+    ],
+)
 def test_a_command_that_is_none_is_told_with_status_2(words, capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main(words)
@@ -170,7 +194,7 @@ def test_of_several_units_nothing_is_loaded_when_one_is_broken(tmp_path, unit, b
 def test_serving_tells_address_and_folder_answers_and_ends_cleanly(folder):
     with served(folder) as server:
         assert server.told[0].startswith("quizapp is at http://127.0.0.1:")
-        assert str(folder) in server.told[1]
+        assert str(folder) in server.told[-1]
         status, page, _ = Browser(server.url).send("/")
         assert (status, "<h1" in page) == (200, True)
         assert server.stop(signal.SIGTERM) == (0, "")

@@ -124,3 +124,37 @@ def test_the_database_lies_in_the_data_folder_whatever_it_is_called(tmp_path, na
         link.exec_driver_sql("CREATE TABLE something (a)")
     database.engine.dispose()
     assert (tmp_path / name / "quizapp.sqlite3").exists()
+
+
+# Letters --------------------------------------------------------------------------------------------------
+
+MAIL = {
+    "QUIZAPP_MAIL": "smtp://u:p@mail.example:587",
+    "QUIZAPP_MAIL_FROM": "quiz@school.example",
+    "QUIZAPP_URL": "https://quiz.example/",
+}
+
+
+def test_a_mail_server_is_taken_with_a_sender_and_an_address_for_links(load):
+    found = load(**MAIL)
+    assert (found.mail, found.mail_from, found.url) == (
+        "smtp://u:p@mail.example:587", "quiz@school.example", "https://quiz.example",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("QUIZAPP_MAIL", "mail.example"), ("QUIZAPP_MAIL", "http://mail.example"), ("QUIZAPP_MAIL", "smtp://"),
+        ("QUIZAPP_MAIL", "smtp://mail.example:abc"), ("QUIZAPP_MAIL", "smtp://mail.example:99999"),
+        ("QUIZAPP_MAIL", "smtp://[::1"), ("QUIZAPP_MAIL_FROM", ""), ("QUIZAPP_MAIL_FROM", "quizapp"),
+        ("QUIZAPP_MAIL_FROM", "q@school.example\nBcc: c@d.example"), ("QUIZAPP_URL", ""),
+        ("QUIZAPP_URL", "quiz.example"),
+        ("QUIZAPP_URL", "https://quiz.example?a=b"), ("QUIZAPP_URL", "https://quiz.example:x"), ("QUIZAPP_URL", "//q"),
+    ],
+)  # fmt: skip
+def test_half_a_mail_server_is_refused_by_name_and_tells_no_password(load, variable, value):
+    with pytest.raises(SettingError) as refused:
+        load(**{**MAIL, variable: value})
+    assert variable in str(refused.value)
+    assert "u:p" not in str(refused.value)

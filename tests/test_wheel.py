@@ -85,6 +85,7 @@ def test_the_wheel_holds_what_the_program_shows_and_asks(wheel: Path):
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
         r"quizapp/templates/base\.html",
+        r"quizapp/templates/letters/[\w-]+\.txt",
         r"quizapp/templates/_questions/choice/ask\.html",
         r"quizapp/question_bank/[a-z-]+/questions\.toml",
         r"quizapp/question_bank/[a-z-]+/reading\.md",

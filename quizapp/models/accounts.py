@@ -27,6 +27,8 @@ class Account(Base):
     """An address for signing in and for a new password; nobody needs one."""
     email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
     """The address as it is compared: in small letters."""
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When a letter to it was answered. None: it is only a name to sign in with, and no letter goes there."""
     password: Mapped[str | None] = mapped_column(String(200))
     """Its argon2id hash; None for guests, and until the first password of a sign-in card is changed."""
     role: Mapped[str] = mapped_column(String(16), default="learner")
@@ -96,7 +98,9 @@ class Link(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     """Whose it is, where there is an account already."""
     email: Mapped[str | None] = mapped_column(String(254))
-    """The address that it confirms."""
+    """The address that it confirms, or that it was sent to."""
+    whom: Mapped[str] = mapped_column(String(60), default="")
+    """Whom an invitation is for, as whoever made it calls them; emptied when it is used."""
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     until: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

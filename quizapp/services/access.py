@@ -12,7 +12,7 @@ the thing is there: members of the class, and administrators (Forbidden).
 | a class | NotFound | `classroom` | `classroom`, `taught` | Forbidden: they appoint its teachers |
 | a member, a roster, a sign-in card | NotFound | Forbidden | of their own class: `member` … | Forbidden |
 | all data of a pupil, their erasure | NotFound | Forbidden | a learner in their class now: `pupil` | `account` |
-| accounts, invitations, the log of staff | NotFound | NotFound | Forbidden | `administrator`, `account` |
+| accounts, invitations, the log of staff | NotFound | NotFound | Forbidden | `administrator`, `account` … |
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.models.accounts import Account, Passkey, SignIn
+from quizapp.models.accounts import Account, Link, Passkey, SignIn
 from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member, Roster
 from quizapp.models.content import Deck, Media, Source
 from quizapp.models.study import Review
+from quizapp.services import links
 from quizapp.services.accounts import ADMINISTRATOR, LEARNER, TEACHER
 from quizapp.services.asked import CURRENT, OF_REVIEW, QUEUED, SEEN, Asked, to_asked
 from quizapp.services.errors import Forbidden, NotFound
@@ -243,6 +244,17 @@ def account(session: Session, who: Account, public: str) -> Account:
     found = session.scalar(select(Account).where(Account.public == _id(public), Account.username.is_not(None)))
     if found is None:
         raise NotFound("There is no such account any more.")
+    return found
+
+
+def invitation(session: Session, who: Account, public: str) -> Link:
+    """An invitation that nobody has followed yet, for an administrator."""
+    administrator(who)
+    found = session.scalar(
+        select(Link).where(Link.public == _id(public), Link.purpose == links.INVITE, Link.used_at.is_(None))
+    )
+    if found is None:
+        raise NotFound("There is no such invitation any more. It may have been accepted.")
     return found
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.accounts import Account, Link, Passkey, SignInCard
 from quizapp.models.content import Deck
 from quizapp.models.study import Enrolment
-from quizapp.services import limits, links, sign_in_cards, signing
+from quizapp.services import limits, sign_in_cards, signing
 from quizapp.services.errors import Conflict, Invalid
 from quizapp.services.names import clean_name, name_key, numbered
 from quizapp.services.passwords import chosen
@@ -164,7 +164,7 @@ def set_password(
     account.password = password
     _shut(session, account, now, keep_passkeys=keep_passkeys)
     session.execute(delete(SignInCard).where(SignInCard.account_id == account.id))
-    session.execute(delete(Link).where(Link.account_id == account.id, Link.purpose == links.RESET))
+    session.execute(delete(Link).where(Link.account_id == account.id))
 
 
 def reset_by_card(session: Session, account: Account, now: datetime) -> SignInCard:
@@ -187,8 +187,11 @@ def _shut(session: Session, account: Account, now: datetime, *, keep_passkeys: b
 
 def set_role(session: Session, account: Account, role: str) -> None:
     """Make somebody learner, teacher or administrator; raises Conflict when no administrator would be left."""
-    if account.role == ADMINISTRATOR and role != ADMINISTRATOR and administrators(session) < 2:
-        raise Conflict("There would be no administrator left. Make somebody else one first.")
+    if account.role == ADMINISTRATOR and role != ADMINISTRATOR:
+        # Held to the end: of two administrators who take each other's role away at once, one keeps theirs.
+        held = select(Account.id).where(Account.role == ADMINISTRATOR).order_by(Account.id).with_for_update()
+        if len(session.scalars(held).all()) < 2:
+            raise Conflict("There would be no administrator left. Make somebody else one first.")
     account.role = role
 
 

@@ -37,3 +37,8 @@ def numbered(name: str, number: int) -> str:
     """A name with a number behind it, cut so that it stays one: the username of the second Anna Schmidt."""
     tail = f" {number}"
     return name[: LONGEST_NAME - len(tail)].rstrip() + tail
+
+
+def sought(text: str) -> str:
+    """A part of a name that is looked for: single spaces, nothing that cannot be seen, no longer than names are."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST_KEY]).split())

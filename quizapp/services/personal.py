@@ -25,6 +25,7 @@ LEFT_OUT: Mapping[str, str] = {
     "sign_ins.public": "a random name of the row, for addresses",
     "links.token": "a secret",
     "links.public": "a random name of the row, for addresses",
+    "links.whom": "whom an invitation is for that nobody has accepted; empty in links of an account",
     "sign_in_cards.nonce": "a secret: the first password follows from it",
     "passkeys.credential": "names the key to the device that has it, and tells a reader nothing",
     "passkeys.public_key": "of use to nobody but this program",
@@ -98,7 +99,8 @@ def gather(session: Session, account: Account, now: datetime, *, taught: Classro
 
 def _facts(shelf: Shelf) -> dict[str, object]:
     who = shelf.account
-    instants = {"Made": who.created_at, "Last here": who.seen_at, "Warned that it will be erased": who.warned_at}
+    instants = {"Made": who.created_at, "Last here": who.seen_at, "Warned that it will be erased": who.warned_at,
+                "E-mail address confirmed": who.email_confirmed_at}  # fmt: skip
     times: dict[str, object] = {}
     for name, at in instants.items():
         times[f"{name} (UTC)"], times[f"{name} (your time)"] = shelf.times(at)

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from quizapp.models.accounts import Account
 from quizapp.services import accounts, passkeys, passwords, signing
 from quizapp.services.errors import Conflict, Forbidden, Invalid
+from quizapp.web import letters
 from quizapp.web.addresses import own_page
 from quizapp.web.forms import accepted
 from quizapp.web.front import CLOSED
@@ -136,6 +137,7 @@ def _change_password(form: PasswordForm) -> None:
         raise Invalid("That is not your password now.", "old_password")
     who, here = learner(), visit()
     accounts.set_password(db(), who, new, now(), keep_passkeys=True)
+    letters.password_changed(who)
     remember(who, own=bool(here and here.own))
 
 

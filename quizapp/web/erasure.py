@@ -85,7 +85,7 @@ def account(public: str) -> ResponseReturnValue:
     found = access.account(db(), who, public)
     if found.id == who.id:
         return redirect(url_for("erasure.own"), 303)
-    return _another(found, erasure.obstacle(db(), found), url_for("classes.index"))
+    return _another(found, erasure.obstacle(db(), found), url_for("people.index"))
 
 
 def _another(

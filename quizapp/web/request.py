@@ -43,6 +43,8 @@ class Site(Flask):
     database: Database
     clock: Clock
     hasher: PasswordHasher
+    send_letter: Callable[[str, str, str], None] | None = None
+    """Sends a letter: to whom, its subject, its text. None where no mail server is set."""
 
     def dispatch_request(self) -> Any:
         """Answer within a session, opened when it is first asked for and committed before the answer is sent."""

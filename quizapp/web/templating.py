@@ -56,6 +56,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def a_role(role: str) -> str:
+    """A teacher; an administrator."""
+    return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
+
+
 def goes_on(account: retention.Known) -> date | None:
     """The day on which an account will be erased because nobody uses it; None where it will not."""
     return retention.deletion_day(account, site().settings.unused_months)
@@ -71,7 +76,8 @@ def install(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update({f.__name__: f for f in (day, short_day, full_day, percent, minutes, count)})
+    words = (day, short_day, full_day, percent, minutes, count, a_role)
+    app.jinja_env.filters.update({f.__name__: f for f in words})
     app.jinja_env.filters.update({"goes_on": goes_on, "unused_since": retention.unused_since})
     app.jinja_env.filters.update(markup.FILTERS)
     given: dict[str, Any] = {"static": static_url, "charts": charts}

@@ -19,8 +19,8 @@ from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
 from quizapp.models.accounts import Account, Passkey, SignIn, SignInCard
-from quizapp.services import sign_in_cards
-from tests.browser import past
+from quizapp.services import links, sign_in_cards
+from tests.browser import past, schools
 from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, guest, known, one_of_each
 from tests.browser.serving import Live
 from tests.browser.slimming import slim
@@ -221,6 +221,47 @@ def test_every_type_asked_and_told(live, page, size, theme):
         take(page, f"ask-{kind}", size, theme)
         hands.answer(UNKNOWN if kind == "matching" else RIGHT if kind == "text" else WRONG)
         take(page, f"told-{kind}", size, theme)
+
+
+def link_to(live: Live, purpose: str, name: str = "", **fields: Any) -> str:
+    """The path of a new link, about somebody of this name."""
+    with live.app.database.write() as session:
+        account = session.scalar(select(Account).where(Account.name == name)) if name else None
+        return "/links/" + links.make(session, purpose, live.clock.now, account=account, **fields)
+
+
+def test_the_school_and_the_ways_in(live, page, watch, size, theme):
+    page.goto(link_to(live, "setup", role="administrator"))
+    take(page, "link-setup", size, theme)
+    schools.administrator(live, page)
+    page.goto("/school")
+    take(page, "school-new", size, theme)
+    schools.fill(live)
+    with live.app.database.read() as session:
+        berg = session.scalars(select(Account.public).where(Account.name == "Mr Berg")).one()
+    for path in ("/school", "/school/people", "/school/classes", "/school/log", "/school/invite", "/school/people/new",
+                 "/account/email"):  # fmt: skip
+        page.goto(path)
+        take(page, path.strip("/").replace("/", "-"), size, theme)
+    page.goto("/school/classes?q=chess")
+    page.get_by_role("link", name="Chess").click()
+    page.get_by_role("heading", name="Chess has").wait_for()
+    take(page, "school-class", size, theme)
+    page.goto(f"/school/people/{berg}")
+    take(page, "school-person", size, theme)
+    page.get_by_role("button", name="Make a link").click()
+    page.get_by_label("Copy it").wait_for()
+    take(page, "link-made", size, theme)
+    invitation = link_to(live, "invite", role="teacher", whom="Ms Okafor")
+    page.goto(invitation)
+    take(page, "link-invite-known", size, theme)
+    page.context.clear_cookies()
+    for name, path in (("invite", invitation), ("reset", link_to(live, "reset", "Mira Arslan")),
+                       ("email", link_to(live, "email", "Mira Arslan", email="mira@school.example")),
+                       ("spent", "/links/spent"), ("forgot", "/forgot"), ("sent", "/forgot/sent")):  # fmt: skip
+        page.goto(path)
+        take(page, f"link-{name}", size, theme)
+    watch.forgive("404")
 
 
 @pytest.mark.parametrize(("size", "theme"), [("wide", "light")])

@@ -154,7 +154,7 @@ def test_a_link_is_followed_once(session, anna):
     assert found.account_id == anna.id
     links.use(found, NOON)
     session.flush()
-    with pytest.raises(accounts.links.NotFound):
+    with pytest.raises(links.NotFound):
         links.find(session, token, NOON)
 
 

@@ -40,6 +40,7 @@ def _accounts() -> None:
         table.add_column(sa.Column("username", sa.String(60)))
         table.add_column(sa.Column("email", sa.String(254)))
         table.add_column(sa.Column("email_key", sa.String(254)))
+        table.add_column(sa.Column("email_confirmed_at", UTCDateTime()))
         table.add_column(sa.Column("seen_at", UTCDateTime()))
         table.add_column(sa.Column("warned_at", UTCDateTime()))
         table.drop_constraint("uq_accounts_name_key", type_="unique")
@@ -98,6 +99,7 @@ def _ways_in() -> None:
         sa.Column("role", sa.String(16)),
         sa.Column("account_id", sa.Integer()),
         sa.Column("email", sa.String(254)),
+        sa.Column("whom", sa.String(60), nullable=False),
         sa.Column("made_at", UTCDateTime(), nullable=False),
         sa.Column("until", UTCDateTime(), nullable=False),
         sa.Column("used_at", UTCDateTime()),
