@@ -95,7 +95,7 @@ def _source(session: Session, unit: Unit, now: datetime) -> Source:
 
 
 def _deck(session: Session, unit: Unit, source: Source, now: datetime) -> Deck:
-    deck = session.scalar(select(Deck).where(Deck.key == unit.key)) or Deck(key=unit.key, created_at=now)
+    deck = session.scalar(select(Deck).where(Deck.key == unit.key)) or Deck(key=unit.key, created_at=now, open=True)
     deck.title, deck.source_id = unit.title, source.id
     session.add(deck)
     session.flush()
