@@ -90,7 +90,7 @@ PRESETS: Mapping[str, Rules] = {
         shuffle_questions=True,
     ),
 }  # fmt: skip
-"""Practice: feedback at once, any number of tries. Homework: feedback after handing in, best of 3. Test: one try, timed."""
+"""Practice: feedback at once, any tries. Homework: feedback after handing in, best of 3. Test: one try, timed."""
 
 
 def faults(rules: Rules) -> list[Fault]:

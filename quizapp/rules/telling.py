@@ -23,7 +23,7 @@ NOTHING = Told(answers=False, score=False)
 
 
 def told(rules: Rules, now: datetime, *, submitted: bool, own: Own = EVERYBODY) -> Told:
-    """What may be shown of an attempt as a whole. Before it is handed in, nothing: questions are told one by one then."""
+    """What may be shown of an attempt as a whole; before it is handed in, nothing."""
     if not submitted:
         return NOTHING
     end = last(rules, own)

@@ -19,16 +19,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, Link, Passkey, SignIn
-from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member, Roster
+from quizapp.models.classes import Classroom, Holiday, Member, Roster
 from quizapp.models.content import Deck, Media, Source
 from quizapp.models.study import Review
 from quizapp.services import links
 from quizapp.services.accounts import ADMINISTRATOR, LEARNER, TEACHER
 from quizapp.services.asked import CURRENT, OF_REVIEW, QUEUED, SEEN, Asked, to_asked
+from quizapp.services.decks import reachable
 from quizapp.services.errors import Forbidden, NotFound
 
 LONGEST_ID = 64
@@ -51,9 +52,9 @@ class Seat:
 # What everybody may study ---------------------------------------------------------------------------------
 
 
-def deck(session: Session, public: str) -> Deck:
-    """A deck that everybody may study; all are, until classes have decks of their own."""
-    found = session.scalar(select(Deck).where(Deck.public == _id(public)))
+def deck(session: Session, who: Account, public: str) -> Deck:
+    """A deck that somebody may study: an open one, one of their own, one of their classes."""
+    found = session.scalar(select(Deck).where(Deck.public == _id(public), reachable(who.id)))
     if found is None:
         raise NotFound("There is no such text here.")
     return found
@@ -93,18 +94,11 @@ def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]
 
 
 def media(session: Session, who: Account | None, public: str) -> Media:
-    """A picture or a sound: for everybody of an open deck, else for who writes it and for the classes that have it."""
-    allowed: list[ColumnElement[bool]] = [Deck.open.is_(True)]
-    if who is not None:
-        given = exists().where(
-            ClassDeck.deck_id == Deck.id,
-            ClassDeck.class_id == Member.class_id,
-            Member.account_id == who.id,
-            Member.ended_at.is_(None),
-        )
-        allowed += [Deck.owner_id == who.id, given]
+    """A picture or a sound, for whoever may study its deck."""
     found = session.scalar(
-        select(Media).join(Deck, Deck.id == Media.deck_id).where(Media.public == _id(public), or_(*allowed))
+        select(Media)
+        .join(Deck, Deck.id == Media.deck_id)
+        .where(Media.public == _id(public), Deck.open if who is None else reachable(who.id))
     )
     if found is None:
         raise NotFound("There is no such picture or sound here.")

@@ -98,7 +98,7 @@ def _for_teachers(seat: Seat) -> str:
         classroom=seat.classroom,
         learners=people,
         teachers=list(members.teachers(db(), seat.classroom)),
-        texts=[given for given in plans.texts(db(), seat.classroom) if given.since],
+        texts=[given for given in plans.texts(db(), learner(), seat.classroom) if given.since],
         holidays=[holiday for holiday in plans.holidays(db(), seat.classroom) if holiday.last >= today()],
         counts=Counter(person.attendance.value for person in people),
         studied=sum(person.days_ago is not None and person.days_ago < members.A_WEEK for person in people),
@@ -112,7 +112,7 @@ def _for_learners(seat: Seat) -> str:
         "classes/learner.html",
         seat=seat,
         teachers=[account for _, account in members.teachers(db(), seat.classroom)],
-        texts=[given for given in plans.texts(db(), seat.classroom) if given.since],
+        texts=[given for given in plans.texts(db(), learner(), seat.classroom) if given.since],
         holidays=[holiday for holiday in plans.holidays(db(), seat.classroom) if holiday.last >= today()],
         day=today(),
     )

@@ -45,7 +45,7 @@ def index() -> str:
 @blueprint.post("/decks/<public>/begin")
 def begin(public: str) -> ResponseReturnValue:
     """Begin another text."""
-    accounts.enrol(db(), learner(), access.deck(db(), public), now())
+    accounts.enrol(db(), learner(), access.deck(db(), learner(), public), now())
     return redirect(url_for("today.index"), 303)
 
 

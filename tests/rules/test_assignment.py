@@ -38,7 +38,8 @@ def test_the_presets_are_what_their_names_promise():
         ({"late": Late.MARKED, "closes": NOON, "late_until": NOON}, "late_until"),
         ({"limit": timedelta(0)}, "limit"), ({"limit": timedelta(minutes=-5)}, "limit"),
         ({"limit": timedelta(days=2)}, "limit"), ({"tries": -1}, "tries"), ({"tries": 101}, "tries"),
-        ({"feedback": Feedback.CLOSED}, "closes"), ({"pass_mark": 1.01}, "pass_mark"), ({"pass_mark": -0.1}, "pass_mark"),
+        ({"feedback": Feedback.CLOSED}, "closes"), ({"pass_mark": 1.01}, "pass_mark"),
+        ({"pass_mark": -0.1}, "pass_mark"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_named_at_its_field(change, field):

@@ -284,8 +284,14 @@ def upgrade() -> None:
             batch_op.f("fk_versions_author_id_accounts"), "accounts", ["author_id"], ["id"], ondelete="SET NULL"
         )
 
+    with op.batch_alter_table("enrolments") as batch_op:
+        batch_op.add_column(sa.Column("only_met", sa.Boolean(), nullable=False, server_default=sa.false()))
     # The defaults were for the rows that are there; the program says what it stores.
-    for table, columns in (("decks", ("description", "open")), ("versions", ("meaning",))):
+    for table, columns in (
+        ("decks", ("description", "open")),
+        ("versions", ("meaning",)),
+        ("enrolments", ("only_met",)),
+    ):
         with op.batch_alter_table(table) as batch_op:
             for column in columns:
                 batch_op.alter_column(column, server_default=None)
