@@ -66,7 +66,7 @@ class Assignment(Base):
     edition: Mapped[int] = mapped_column(default=0)
 
 
-class Own(Base):
+class OwnDates(Base):
     """What an assignment is for one learner: given to them by name, or with dates of their own."""
 
     __tablename__ = "own_dates"
@@ -78,7 +78,7 @@ class Own(Base):
 
 
 class Attempt(Base):
-    """A learner's go at an assignment. When it ends follows from the rules as they are: a teacher may give more time."""
+    """A learner's go at an assignment. When it ends follows from the rules as they are: teachers may give more time."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("assignment_id", "learner_id", "number"), Index(None, "learner_id", "ended_at"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -137,3 +138,13 @@ def from_json(data: Mapping[str, Any]) -> Rules:
         if name in plain:
             plain[name] = kind(plain[name])
     return replace(Rules(limit=None), **plain, **times, **spans)
+
+
+def load(text: str) -> Rules:
+    """The rules in a text of JSON."""
+    return from_json(json.loads(text))
+
+
+def dump(rules: Rules) -> str:
+    """The rules as a text of JSON."""
+    return json.dumps(to_json(rules))

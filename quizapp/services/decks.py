@@ -51,8 +51,8 @@ def studied(learner: Account, new_on: date | None = None) -> CompoundSelect[int]
 
 
 def reachable(learner: Any) -> ColumnElement[bool]:
-    """Whether a deck is one that somebody, by their id, may study: an open one, one of their own, one that they have met
-    in a quiz, one of the classes that they are in or teach."""
+    """Whether somebody, by their id, may study a deck: an open one, one of their own, one that they have met in a quiz,
+    one of the classes that they are in or teach."""
     met = exists().where(Enrolment.deck_id == Deck.id, Enrolment.learner_id == learner)
     given = exists().where(
         ClassDeck.deck_id == Deck.id,
