@@ -3,6 +3,7 @@
 
 python3 dev.py run [--port 8000 …]     make .venv, install, serve (options go to `quizapp serve`)
 python3 dev.py test [tests/web -k …]   every test on both databases and in a browser (options go to pytest)
+python3 dev.py coverage [tests/web …]  the same, and which lines no test has run: takes twice as long
 python3 dev.py lint                    style, format and types
 python3 dev.py pictures [--readme]     pictures of every page, into screenshots/; or the two of the README
 """
@@ -206,11 +207,16 @@ def run(arguments: list[str]) -> NoReturn:
 
 
 def test(arguments: list[str]) -> NoReturn:
-    """Run the tests with coverage, in two processes, and end with pytest's exit code."""
+    """Run the tests, in two processes, and end with pytest's exit code."""
     python = install("fit", "postgres", "test")
     os.chdir(ROOT)
-    pytest = ["-m", "pytest", "--cov", "--cov-report=term", "-n", "2", "--dist", "worksteal"]
+    pytest = ["-m", "pytest", "-n", "2", "--dist", "worksteal"]
     become(python, *pytest, *arguments, env=surroundings(QUIZAPP_CHROMIUM=chromium()))
+
+
+def coverage(arguments: list[str]) -> NoReturn:
+    """Run the tests and tell which lines none of them has run."""
+    test(["--cov", "--cov-report=term", *arguments])
 
 
 def lint(arguments: list[str]) -> int:
@@ -232,7 +238,13 @@ def pictures(arguments: list[str]) -> NoReturn:
     become(python, "-m", "pytest", script, *arguments, env=surroundings(QUIZAPP_CHROMIUM=chromium()))
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "lint": lint, "pictures": pictures}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": run,
+    "test": test,
+    "coverage": coverage,
+    "lint": lint,
+    "pictures": pictures,
+}
 
 
 def main(arguments: list[str]) -> int:

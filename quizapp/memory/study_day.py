@@ -50,6 +50,14 @@ def study_day(at: datetime, zone: str, *, not_before: date | None = None) -> dat
     return day if not_before is None else max(day, not_before)
 
 
+def day_of(at: datetime, zone: str, last: date | None) -> date:
+    """The study day of a learner whose latest day was `last`: the one that their queue is planned for.
+
+    A journey west costs a day at most; a `last` further ahead than that comes from a clock that was wrong.
+    """
+    return study_day(at, zone, not_before=last if last is not None and last <= at.date() + ONE_DAY else None)
+
+
 def _end_of_gap(before: datetime, after: datetime, wall: datetime, local: ZoneInfo) -> datetime:
     """The second between two instants (UTC) at which the clocks jump past `wall`, found by halving."""
     low, high = 0, int((after - before).total_seconds())

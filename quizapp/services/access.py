@@ -162,6 +162,17 @@ def taught(session: Session, who: Account, public: str) -> Classroom:
     return seat.classroom
 
 
+def held(session: Session, classroom: Classroom) -> Classroom:
+    """A class that somebody came to by its door, held until the request ends: of two who change it or its members at
+    once, the second sees what the first did. Raises NotFound when it was deleted meanwhile.
+    """
+    again = select(Classroom).where(Classroom.id == classroom.id).with_for_update()
+    found = session.scalar(again.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound(NO_CLASS)
+    return found
+
+
 def member(session: Session, who: Account, public: str, member: str) -> tuple[Classroom, Member, Account]:
     """Somebody in a class that `who` teaches, or who was in it; and their account."""
     asking = Member.__table__.alias("asking")

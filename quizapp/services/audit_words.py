@@ -32,6 +32,8 @@ SENTENCES: Mapping[str, str] = {
     "class deleted": "deleted a class",
     "teacher appointed": "made {subject} a teacher of {classroom}",
     "teacher dismissed": "took {subject} out of the teachers of {classroom}",
+    "teacher left": "left {classroom}, which they taught",
+    "teacher came back": "came back to teach {classroom}",
     "code renewed": "made a new code to join {classroom}",
     "code closed": "closed the code to join {classroom}",
     "member looked at": "looked at the page of {subject} in {classroom}",

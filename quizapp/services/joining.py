@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
-from quizapp.services import audit, limits
+from quizapp.services import access, audit, limits
 from quizapp.services.accounts import LEARNER, TEACHER
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid, NotFound
@@ -21,7 +23,12 @@ LETTERS = {
     "Z": "zebra",
 }  # fmt: skip
 """The letters of class codes, each with a word to say it by. No vowels: no code is a word. None looks like another."""
+SAID = {word: letter for letter, word in LETTERS.items()}
+LOOK_ALIKE = str.maketrans("ВКМНРСТХΒΗΚΜΝΡΤΧΖ", "BKMHPCTXBHKMNPTXZ")
+"""Cyrillic and Greek capitals: whoever types a code on such a keyboard sees no difference."""
 LENGTH = 6
+LONGEST_TYPED = 200
+"""Characters that are looked at of what somebody typed."""
 CODE_LASTS = timedelta(days=14)
 LASTING = {"day": timedelta(days=1), "week": timedelta(days=7), "fortnight": CODE_LASTS, "month": timedelta(days=30)}
 """What a teacher may choose."""
@@ -40,12 +47,18 @@ def open_code(session: Session, classroom: Classroom, now: datetime, lasts: time
     classroom.code, classroom.code_until = code, now + lasts
 
 
-def renew_code(session: Session, by: By, classroom: Classroom, lasting: str) -> None:
-    """Give a class a new code that lasts as a teacher chose; raises Invalid, or Conflict for a class put away."""
+def renew_code(session: Session, by: By, classroom: Classroom, lasting: str, shown: str | None = None) -> None:
+    """Give a class a new code that lasts as a teacher chose; raises Invalid, or Conflict for a class put away.
+
+    Conflict also where the page showed another code than the class has by now, which somebody may have printed.
+    """
     if lasting not in LASTING:
         raise Invalid("Choose how long the code is to last.", "lasting")
+    classroom = access.held(session, classroom)
     if classroom.archived_at is not None:
         raise Conflict("This class is put away. Take it out again first, then pupils can join.")
+    if shown is not None and shown != (classroom.code or ""):
+        raise Conflict("The code has been changed meanwhile. The one that is good now stands on the page of the class.")
     open_code(session, classroom, by.at, LASTING[lasting])
     audit.note(session, by, "code renewed", classroom=classroom, detail=lasting)
 
@@ -63,8 +76,12 @@ def close_code(classroom: Classroom) -> None:
 
 
 def clean_code(typed: str) -> str:
-    """A code as it is meant: capitals, and signs between the letters, do not matter."""
-    return "".join(c for c in typed[:100].upper() if c.isalpha())
+    """A code as it is meant: capitals, signs between and alphabets do not matter; the words for the letters will do."""
+    text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    if words and all(word in SAID for word in words):
+        return "".join(SAID[word] for word in words)
+    return "".join(c for c in text.upper().translate(LOOK_ALIKE) if c.isalpha())
 
 
 def words(code: str) -> str:
@@ -90,18 +107,29 @@ def tried(session: Session, typed: str, address: str, now: datetime) -> Classroo
 
 
 def join(session: Session, who: Account, classroom: Classroom, now: datetime) -> Member:
-    """Have somebody in a class as a learner. Joined twice is joined once; who had left is back; a teacher stays one."""
+    """Have somebody in a class as a learner. Joined twice is joined once; who had left is back; a teacher stays one.
+
+    Raises Conflict where the class is full or was put away, NotFound where it was deleted meanwhile.
+    """
+    classroom = access.held(session, classroom)
     row = membership(session, who, classroom)
     if row is not None and row.ended_at is None:
         return row
-    if size(session, classroom) >= MOST_MEMBERS:
-        raise Conflict(f"This class has {MOST_MEMBERS} members, and more do not fit. Tell your teacher.")
+    check_room(session, classroom)
     if row is None:
         row = Member(class_id=classroom.id, account_id=who.id, role=LEARNER, joined_at=now)
         session.add(row)
     row.role, row.ended_at, row.removed, row.joined_at = LEARNER, None, False, now
     session.flush()
     return row
+
+
+def check_room(session: Session, classroom: Classroom) -> None:
+    """Raise Conflict where nobody more can be in a class: it is full, or put away."""
+    if classroom.archived_at is not None:
+        raise Conflict("This class is put away. Its teacher must take it out again first.")
+    if size(session, classroom) >= MOST_MEMBERS:
+        raise Conflict(f"This class has {MOST_MEMBERS} members, and more do not fit. Tell its teacher.")
 
 
 def membership(session: Session, who: Account, classroom: Classroom) -> Member | None:
@@ -114,15 +142,28 @@ def size(session: Session, classroom: Classroom) -> int:
     return session.scalar(select(func.count()).where(Member.class_id == classroom.id, Member.ended_at.is_(None))) or 0
 
 
-def leave(session: Session, classroom: Classroom, member: Member, now: datetime) -> None:
-    """Have somebody out of a class as they wish; what they learnt is kept. Raises Conflict for its last teacher."""
-    if member.role == TEACHER and teachers(session, classroom) < 2:
-        raise Conflict("You are its only teacher. Make somebody else teacher first, or put the class away.")
-    member.ended_at, member.removed = now, False
+def leave(session: Session, classroom: Classroom, member: Member, now: datetime, by: By | None = None) -> None:
+    """Have somebody out of a class as they wish; what they learnt is kept. Left twice is left once.
+
+    For its teachers it is logged, `by` themselves. Raises Conflict for the last one.
+    """
+    if member.ended_at is None:
+        keep_a_teacher(session, classroom, member)
+        member.ended_at, member.removed = now, False
+        if by is not None:
+            audit.note(session, by, "teacher left", classroom=classroom, subject=by.account)
 
 
-def just_left(session: Session, who: Account, public: str, now: datetime) -> Classroom:
-    """A class that somebody left themselves within a day; raises NotFound."""
+def keep_a_teacher(session: Session, classroom: Classroom, member: Member) -> None:
+    """Raise Conflict when a class would have no teacher without this one."""
+    if member.role == TEACHER:
+        access.held(session, classroom)
+        if teachers(session, classroom) < 2:
+            raise Conflict("You are its only teacher. Make somebody else teacher first, or put the class away.")
+
+
+def just_left(session: Session, who: Account, public: str, now: datetime) -> tuple[Classroom, Member]:
+    """A class that somebody left themselves within a day, and what they were in it; raises NotFound."""
     row = session.execute(
         select(Classroom, Member)
         .join(Member, Member.class_id == Classroom.id)
@@ -130,15 +171,20 @@ def just_left(session: Session, who: Account, public: str, now: datetime) -> Cla
     ).first()
     if row is None or row[1].removed or (row[1].ended_at or now) < now - BACK_WITHIN:
         raise NotFound("You can only come back to this class with its code. Ask your teacher for it.")
-    return row[0]
+    return row[0], row[1]
 
 
-def back(session: Session, who: Account, public: str, now: datetime) -> Classroom:
-    """Undo leaving a class; raises NotFound for whoever did not leave it themselves within a day."""
-    classroom = just_left(session, who, public, now)
-    row = membership(session, who, classroom)
-    assert row is not None
-    row.ended_at = None
+def back(session: Session, who: Account, public: str, now: datetime, by: By | None = None) -> Classroom:
+    """Undo leaving a class, for teachers `by` themselves. Undone twice is undone once.
+
+    Raises NotFound for whoever did not leave it themselves within a day, and Conflict where it is full by now.
+    """
+    classroom, member = just_left(session, who, public, now)
+    if access.held(session, classroom) and member.ended_at is not None:
+        check_room(session, classroom)
+        member.ended_at = None
+        if by is not None and member.role == TEACHER:
+            audit.note(session, by, "teacher came back", classroom=classroom, subject=who)
     return classroom
 
 

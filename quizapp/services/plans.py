@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.accounts import Account
 from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member
 from quizapp.models.content import Deck, QuestionRow, Source
-from quizapp.services import audit, classes, decks
+from quizapp.services import access, audit, classes, decks
 from quizapp.services.accounts import LEARNER
 from quizapp.services.audit import By
 from quizapp.services.errors import Invalid
@@ -59,6 +59,7 @@ def holidays(session: Session, classroom: Classroom) -> Sequence[Holiday]:
 
 def give(session: Session, by: By, classroom: Classroom, deck: Deck) -> None:
     """Have a class study a text: it is in its learners' queue at once. Given twice is given once."""
+    access.held(session, classroom)
     if session.get(ClassDeck, (classroom.id, deck.id)) is None:
         session.add(ClassDeck(class_id=classroom.id, deck_id=deck.id, since=by.at))
         audit.note(session, by, "text given", classroom=classroom, detail=deck.public)
@@ -66,6 +67,7 @@ def give(session: Session, by: By, classroom: Classroom, deck: Deck) -> None:
 
 def take_back(session: Session, by: By, classroom: Classroom, deck: Deck) -> None:
     """Have a class study a text no more: it leaves its learners' queue, and what they learnt is kept."""
+    access.held(session, classroom)
     row = session.get(ClassDeck, (classroom.id, deck.id))
     if row is not None:
         session.delete(row)
@@ -85,23 +87,29 @@ def set_exams(
         day = days[public]
         if day is not None and day != row.exam_on and not today <= day <= today + FURTHEST:
             raise Invalid("Choose a day from today on, within three years.", f"exam-{public}")
-    classes.changed(classroom, edition)
+    classes.changed(session, classroom, edition)
     for row, public in rows:
         row.exam_on = days[public]
     audit.note(session, by, "exam days set", classroom=classroom, detail=f"{len(rows)} texts")
 
 
 def add_holiday(session: Session, by: By, classroom: Classroom, name: str, first: date, last: date) -> Holiday:
-    """Days on which the class brings nothing new; raises Invalid at the field."""
+    """Days on which the class brings nothing new; added twice, they are added once. Raises Invalid at the field."""
     if last < first:
         raise Invalid("The last day is before the first. Exchange them, or choose a later one.", "last")
     if (last - first).days >= LONGEST_HOLIDAY:
         raise Invalid(f"A holiday has at most {LONGEST_HOLIDAY} days. Look at the years.", "last")
     if abs(first - by.at.date()) > FURTHEST:
         raise Invalid("That day is more than three years away. Look at the year.", "first")
-    if (session.scalar(select(func.count()).where(Holiday.class_id == classroom.id)) or 0) >= MOST_HOLIDAYS:
+    cleaned = clean_name(name)
+    access.held(session, classroom)
+    there = holidays(session, classroom)
+    for each in there:
+        if (each.name, each.first, each.last) == (cleaned, first, last):
+            return each
+    if len(there) >= MOST_HOLIDAYS:
         raise Invalid(f"There are {MOST_HOLIDAYS} holidays already. Remove old ones first.", "name")
-    holiday = Holiday(class_id=classroom.id, name=clean_name(name), first=first, last=last)
+    holiday = Holiday(class_id=classroom.id, name=cleaned, first=first, last=last)
     session.add(holiday)
     session.flush()
     audit.note(session, by, "holiday added", classroom=classroom, detail=f"{first} to {last}")

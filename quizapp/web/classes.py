@@ -16,10 +16,10 @@ from wtforms.widgets import HiddenInput
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Holiday, Member
-from quizapp.services import access, classes, joining, members, plans
+from quizapp.services import access, classes, joining, plans, roll
 from quizapp.services.access import Seat
-from quizapp.services.members import Person
 from quizapp.services.plans import Given
+from quizapp.services.roll import Person
 from quizapp.web.forms import accepted, outcome
 from quizapp.web.qr import qr
 from quizapp.web.request import by, db, learner, now, public_url, today
@@ -70,7 +70,8 @@ class View:
 def index() -> str:
     """The classes that somebody is in."""
     mine, put_away = (classes.of(db(), learner(), archived=archived) for archived in (False, True))
-    return render_template("classes/index.html", mine=mine, put_away=put_away)
+    rolls = roll.rolls(db(), [one.classroom for one in mine if one.role == "teacher"], now())
+    return render_template("classes/index.html", mine=mine, put_away=put_away, rolls=rolls)
 
 
 @blueprint.route("/classes/new", methods=["GET", "POST"])
@@ -93,16 +94,16 @@ def show(public: str) -> str:
 
 def _for_teachers(seat: Seat) -> str:
     order = request.args.get("by", "name")
-    people = members.learners(db(), seat.classroom, now(), order)
+    people = roll.learners(db(), seat.classroom, now(), order)
     view = View(
         classroom=seat.classroom,
         learners=people,
-        teachers=list(members.teachers(db(), seat.classroom)),
+        teachers=list(roll.teachers(db(), seat.classroom)),
         texts=[given for given in plans.texts(db(), learner(), seat.classroom) if given.since],
         holidays=[holiday for holiday in plans.holidays(db(), seat.classroom) if holiday.last >= today()],
         counts=Counter(person.attendance.value for person in people),
-        studied=sum(person.days_ago is not None and person.days_ago < members.A_WEEK for person in people),
-        order=order if order in members.ORDERS else "name",
+        studied=sum(person.studied for person in people),
+        order=order if order in roll.ORDERS else "name",
     )
     return render_template("classes/teacher.html", view=view, seat=seat, said=joining.words, day=today())
 
@@ -111,7 +112,7 @@ def _for_learners(seat: Seat) -> str:
     return render_template(
         "classes/learner.html",
         seat=seat,
-        teachers=[account for _, account in members.teachers(db(), seat.classroom)],
+        teachers=[account for _, account in roll.teachers(db(), seat.classroom)],
         texts=[given for given in plans.texts(db(), learner(), seat.classroom) if given.since],
         holidays=[holiday for holiday in plans.holidays(db(), seat.classroom) if holiday.last >= today()],
         day=today(),
@@ -166,20 +167,20 @@ def delete(public: str) -> ResponseReturnValue:
 def leave(public: str) -> ResponseReturnValue:
     """Leave a class."""
     seat = access.classroom(db(), learner(), public)
-    joining.leave(db(), seat.classroom, seat.me, now())
+    joining.leave(db(), seat.classroom, seat.me, now(), by() if seat.teaches else None)
     return redirect(url_for("classes.left", public=public), 303)
 
 
 @blueprint.get("/classes/<public>/left")
 def left(public: str) -> str:
     """What leaving a class meant, and the way back."""
-    return render_template("classes/left.html", classroom=joining.just_left(db(), learner(), public, now()))
+    return render_template("classes/left.html", classroom=joining.just_left(db(), learner(), public, now())[0])
 
 
 @blueprint.post("/classes/<public>/back")
 def back(public: str) -> ResponseReturnValue:
     """Undo leaving a class."""
-    classroom = joining.back(db(), learner(), public, now())
+    classroom = joining.back(db(), learner(), public, now(), by())
     flash(f"You are in {classroom.name} again, as before.")
     return redirect(url_for("classes.show", public=public), 303)
 
@@ -191,7 +192,7 @@ def back(public: str) -> ResponseReturnValue:
 def renew(public: str) -> ResponseReturnValue:
     """A new code."""
     classroom = access.taught(db(), learner(), public)
-    joining.renew_code(db(), by(), classroom, request.form.get("lasting", ""))
+    joining.renew_code(db(), by(), classroom, request.form.get("lasting", ""), request.form.get("shown"))
     flash("There is a new code; the one before opens nothing any more.")
     return redirect(url_for("classes.show", public=public, _anchor="join"), 303)
 

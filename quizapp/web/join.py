@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from quizapp.memory.study_day import known_zone
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom
-from quizapp.services import accounts, joining, limits, signing
+from quizapp.services import accounts, joining, limits, roll, signing
 from quizapp.services.errors import Conflict
 from quizapp.web.account import NameForm
 from quizapp.web.forms import accepted, outcome, refuse
@@ -29,7 +29,12 @@ class CodeForm(FlaskForm):
         "Class code",
         [InputRequired("Type the six letters of the code.")],
         description="Six letters, from your teacher",
-        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 40},
+        render_kw={
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "maxlength": joining.LONGEST_TYPED,
+        },
     )
 
 
@@ -129,4 +134,13 @@ def _welcome(who: Account, classroom: Classroom) -> ResponseReturnValue:
 
 
 def _page(classroom: Classroom, form: NewcomerForm) -> str:
-    return render_template("join/show.html", classroom=classroom, form=form, who=me())
+    who = me()
+    seat = joining.membership(db(), who, classroom) if who is not None else None
+    return render_template(
+        "join/show.html",
+        classroom=classroom,
+        form=form,
+        who=who,
+        teachers=[account for _, account in roll.teachers(db(), classroom)],
+        inside=seat.role if seat is not None and seat.ended_at is None else None,
+    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import FloatField, StringField, TextAreaField
+from wtforms import FloatField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from quizapp.memory.study_day import study_day
-from quizapp.services import access, audit, classes, members
+from quizapp.memory.study_day import day_of
+from quizapp.models.accounts import Account
+from quizapp.models.classes import Classroom, Member
+from quizapp.services import access, audit, classes, members, roll
 from quizapp.services.audit import By
 from quizapp.web.forms import accepted, outcome
 from quizapp.web.request import address, afterwards, by, db, learner, now
@@ -33,6 +35,7 @@ class MemberForm(FlaskForm):
         "when somebody asks for everything that is kept about them.",
         render_kw={"rows": 4},
     )
+    shown = HiddenField()
 
 
 class TeacherForm(FlaskForm):
@@ -51,23 +54,37 @@ def show(public: str, member: str) -> ResponseReturnValue:
     me = learner()
     classroom, row, who = access.member(db(), me, public, member)
     form = MemberForm(obj=row)
-    extra, note = form.extra_time.data or 0.0, form.note.data or ""
-    if accepted(form, lambda: members.describe(db(), by(), classroom, row, who, extra_time=extra, note=note)):
+    if accepted(form, lambda: _describe(form, classroom, row, who)):
         flash("Saved.")
         return redirect(url_for("members.show", public=public, member=member), 303)
-    day = study_day(now(), who.time_zone)
+    day = day_of(now(), who.time_zone, who.last_day)
     entry = By(me, now(), address())
     afterwards(lambda session: audit.note(session, entry, "member looked at", classroom=classroom, subject=who))
+    inside = row.ended_at is None
     return render_template(
         "members/show.html",
         form=form,
         classroom=classroom,
         member=row,
         who=who,
-        texts=members.texts_of(db(), classroom, who, day),
+        version=members.version(row),
+        texts=roll.texts_of(db(), classroom, who, now()) if inside else [],
         others=[mine.classroom for mine in classes.of(db(), me) if mine.role == "teacher"],
         day=day,
     ), 422 if form.is_submitted() else 200
+
+
+def _describe(form: MemberForm, classroom: Classroom, row: Member, who: Account) -> None:
+    members.describe(
+        db(),
+        by(),
+        classroom,
+        row,
+        who,
+        extra_time=form.extra_time.data or 0.0,
+        note=form.note.data or "",
+        shown=form.shown.data or None,
+    )
 
 
 @blueprint.post("/classes/<public>/members/<member>/remove")
@@ -107,7 +124,7 @@ def teachers(public: str) -> ResponseReturnValue:
     if who is not None:
         flash(f"{who.name} teaches {classroom.name} too. They see everything in it, as you do.")
         return redirect(url_for("members.teachers", public=public), 303)
-    there = members.teachers(db(), classroom)
+    there = roll.teachers(db(), classroom)
     return render_template("members/teachers.html", form=form, classroom=classroom, teachers=there), (
         422 if form.is_submitted() else 200
     )

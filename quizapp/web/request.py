@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from threading import Thread
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from quizapp.config import Config
-from quizapp.memory.study_day import study_day
+from quizapp.memory.study_day import day_of
 from quizapp.models.accounts import Account
 from quizapp.models.session import Database
 from quizapp.services import access, signing
@@ -57,12 +57,6 @@ class Site(Flask):
     def log_exception(self, exc_info: Any) -> None:
         """Log a fault of the program, without anything about the person whom it met."""
         log.error("%s %s: %s", request.method, request.endpoint, told(exc_info[1]))
-
-
-def _try_proof() -> None:
-    # Before anything is opened to write: a hash takes long, and a failure is counted in a session of its own.
-    if request.method not in READS and PROOF in request.form:
-        g.proof_failed = not proves(request.form[PROOF])
 
 
 def _try_proof() -> None:
@@ -248,12 +242,7 @@ def _here(found: Session) -> Visit | None:
 def today() -> date:
     """The study day of whoever asks."""
     who = learner()
-    return study_day(now(), who.time_zone, not_before=_no_older(who.last_day))
-
-
-def _no_older(last: date | None) -> date | None:
-    # A journey west costs a day at most; a day further ahead than that comes from a clock that was wrong.
-    return last if last is not None and last <= now().date() + timedelta(days=1) else None
+    return day_of(now(), who.time_zone, who.last_day)
 
 
 def remember(account: Account, *, own: bool = False) -> None:

@@ -19,18 +19,21 @@ from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
 from quizapp.models.accounts import Account, Passkey, SignIn, SignInCard
+from quizapp.models.classes import Member
 from quizapp.services import links, sign_in_cards
-from tests.browser import past, schools
+from tests.browser import classroom, past, school
 from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, guest, known, one_of_each
 from tests.browser.serving import Live
 from tests.browser.slimming import slim
-from tests.browser.teaching import PUPILS, hand_in, new_class, take_in, teacher
+from tests.browser.teaching import PASSWORD, PUPILS, hand_in, new_class, take_in, teacher
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "screenshots"
 LARGEST_KEPT = 120_000
 """Bytes of a picture in the README."""
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+PAPER = {"width": 658, "height": 987}
+"""A4 within its margins."""
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
@@ -100,6 +103,7 @@ def page(new_context: Callable[..., BrowserContext], theme: str, size: str) -> G
 def take(page: Page, name: str, size: str, theme: str) -> None:
     """One picture of the whole page, in a window as high as it: nothing stands in front of anything."""
     FOLDER.mkdir(exist_ok=True)
+    page.wait_for_load_state()
     high = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({**SIZES[size], "height": max(high, SIZES[size]["height"])})
     page.screenshot(path=FOLDER / f"{name}.{size}.{theme}.png")
@@ -233,10 +237,10 @@ def link_to(live: Live, purpose: str, name: str = "", **fields: Any) -> str:
 def test_the_school_and_the_ways_in(live, page, watch, size, theme):
     page.goto(link_to(live, "setup", role="administrator"))
     take(page, "link-setup", size, theme)
-    schools.administrator(live, page)
+    school.administrator(live, page)
     page.goto("/school")
     take(page, "school-new", size, theme)
-    schools.fill(live)
+    school.fill(live)
     with live.app.database.read() as session:
         berg = session.scalars(select(Account.public).where(Account.name == "Mr Berg")).one()
     for path in ("/school", "/school/people", "/school/classes", "/school/log", "/school/invite", "/school/people/new",
@@ -338,3 +342,47 @@ def test_a_class_from_a_list_of_names(live, page, new_context, watch, size, them
     take(page, "roster-undone", size, theme)
     watch.forgive("404")
     watch.forgive("422")
+
+
+def test_the_pages_of_classes(live, page, watch, size, theme):
+    with live.app.database.write() as session:
+        full = classroom.open_class(session, NOW)
+        classroom.fill(session, full, NOW)
+        empty = classroom.open_class(session, NOW, "9c History")
+        public, new, code = full.public, empty.public, empty.code
+        elif_ = session.scalar(select(Member.public).join(Account).where(Account.name == "Elif"))
+    for name, path in {"join": "/join", "join-wrong": "/join/BBBBBB", "join-new": f"/join/{code}"}.items():
+        page.goto(path)
+        take(page, name, size, theme)
+    known_as(page, "Elif")
+    take(page, "learner-today", size, theme)
+    for name, path in {"learner-classes": "/classes", "learner-class": f"/classes/{public}",
+                       "learner-join": f"/join/{code}"}.items():  # fmt: skip
+        page.goto(path)
+        take(page, name, size, theme)
+    page.goto("/account")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out", exact=True).click()
+    known_as(page, classroom.TEACHER)
+    take(page, "classes", size, theme)
+    for name, path in {
+        "class": f"/classes/{public}", "class-new": f"/classes/{new}", "class-settings": f"/classes/{public}/settings",
+        "class-poster": f"/classes/{public}/poster", "class-teachers": f"/classes/{public}/teachers",
+        "class-plan": f"/classes/{public}/plan", "class-member": f"/classes/{public}/members/{elif_}",
+    }.items():  # fmt: skip
+        page.goto(path)
+        take(page, name, size, theme)
+    page.goto(f"/classes/{public}/poster")
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    page.screenshot(path=FOLDER / f"class-poster.printed.{theme}.png")
+    watch.forgive("404")
+
+
+def known_as(page: Page, name: str) -> None:
+    """Sign in."""
+    page.goto("/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in", exact=True).click()

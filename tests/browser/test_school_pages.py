@@ -11,7 +11,7 @@ from sqlalchemy import select
 from quizapp.models.accounts import Account
 from quizapp.services import invitations, links
 from tests.browser.hands import UNKNOWN, Hands, guest, known
-from tests.browser.schools import OTTERS, administrator, fill
+from tests.browser.school import OTTERS, administrator, fill
 from tests.browser.serving import Live
 from tests.browser.test_pages import Look, browser_context_args, look, visit
 from tests.browser.watching import Watch

@@ -42,6 +42,8 @@ def choose_name(hands: Hands) -> None:
     hands.page.keyboard.type("Mira")
     hands.tab_to("#password")
     hands.page.keyboard.type("three wet otters")
+    hands.tab_to("#own")
+    hands.press("Space")
     with hands.turning():
         hands.press("Enter")
     expect(hands.page.get_by_role("status")).to_have_text("Welcome, Mira. Your progress is kept under this name.")

@@ -41,9 +41,10 @@ class Person:
         assert self.post("/start", {"time_zone": "Europe/Berlin"}, page="/").status_code == 303
         return self
 
-    def named(self, name, password="three wet otters") -> Person:
+    def named(self, name, password="three wet otters", own="y") -> Person:
+        """Somebody with a name, on a device that is theirs alone unless told otherwise."""
         self.start()
-        answer = self.post("/account/name", {"name": name, "password": password}, page="/account/name")
+        answer = self.post("/account/name", {"name": name, "password": password, "own": own}, page="/account/name")
         assert answer.status_code == 303, answer.text
         return self
 
@@ -65,7 +66,7 @@ class Person:
 
     def code_of(self, public) -> str:
         """The join code that stands on the page of a class."""
-        found = re.search(r'class="code"[^>]*><span class="vh">([A-Z ]+)<', self.get(f"/classes/{public}").text)
+        found = re.search(r'class="tiles"[^>]*><span class="vh">([A-Z ]+):', self.get(f"/classes/{public}").text)
         assert found
         return found[1].replace(" ", "")
 

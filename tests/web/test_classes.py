@@ -152,6 +152,35 @@ def test_the_list_tells_who_studied_who_has_not_begun_and_what_is_due(person, te
     assert "1 has stopped" in page
 
 
+def test_the_list_of_classes_tells_what_is_found_in_each(person, teacher, room, mira, clock):
+    give_all(teacher, room)
+    teacher.make_class("9c")
+    person().named("Bert").join(teacher.code_of(room))
+    mira.answer()
+    clock.now += timedelta(days=2)
+    page = teacher.get("/classes").text
+    assert "2 learners. 1 has studied within a week, 1 has something overdue." in page
+    assert "Nobody has joined yet." in page
+    assert "studied" not in mira.get("/classes").text
+
+
+def test_a_second_click_makes_no_second_class(teacher, app):
+    answers = [teacher.post("/classes/new", {"name": "8b"}, page="/classes/new") for _ in range(2)]
+    assert answers[0].location == answers[1].location
+    assert count(app, Classroom) == 1
+
+
+def test_a_code_renewed_on_an_old_page_is_refused(teacher, room):
+    old = teacher.code_of(room)
+    form = {"lasting": "week", "shown": old}
+    assert teacher.post(f"/classes/{room}/code", form).status_code == 303
+    printed = teacher.code_of(room)
+    answer = teacher.post(f"/classes/{room}/code", form)
+    assert answer.status_code == 409
+    assert "changed meanwhile" in answer.text
+    assert teacher.code_of(room) == printed
+
+
 @pytest.mark.parametrize("by", ["name", "last", "overdue", "nonsense"])
 def test_the_list_can_be_ordered(person, teacher, room, mira, by):
     assert teacher.get(f"/classes/{room}?by={by}").status_code == 200

@@ -16,7 +16,7 @@ SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) AppleWebKit/605 (KHTML, like 
 @pytest.fixture
 def mira(person):
     """Mira, who is signed in here."""
-    return person().named("Mira")
+    return person().named("Mira", own="")
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from quizapp.models.accounts import Account, Try
 from quizapp.models.classes import Member
 from quizapp.models.study import Enrolment, Review
-from quizapp.services.joining import LETTERS
+from quizapp.services.joining import LETTERS, words
+from tests.web.conftest import heading
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ NEW = {"name": "Noah", "password": "three wet otters", "time_zone": "Europe/Berl
 
 
 @pytest.mark.parametrize(
-    "how", [str.lower, str.upper, lambda c: f" {c[:3]}-{c[3:]} ", lambda c: "".join(f"{x}." for x in c)]
+    "how", [str.lower, str.upper, lambda c: f" {c[:3]}-{c[3:]} ", lambda c: "".join(f"{x}." for x in c), words]
 )
 def test_a_code_is_read_however_it_is_typed(person, code, how):
     answer = person().post("/join", {"code": how(code)}, page="/")
@@ -129,6 +130,16 @@ def test_a_code_that_was_closed_meanwhile_lets_nobody_in(person, teacher, code, 
     assert mira.post(f"/join/{code}").status_code == 404
     assert learners(app) == 0
     assert count(app, Account, Account.name == "Noah") == 0
+
+
+def test_who_is_in_the_class_already_or_teaches_it_is_told_so(person, teacher, code):
+    mira = person().named("Mira").join(code)
+    assert heading(mira.get(f"/join/{code}").text) == "You are in 8b already"
+    assert heading(teacher.get(f"/join/{code}").text) == "You teach 8b"
+    bert = person().named("Bert").get(f"/join/{code}").text
+    assert heading(bert) == "Join 8b"
+    assert "Ms Okafor" in bert
+    assert "Mira" not in bert
 
 
 # Guessing -------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Entry, Member
-from tests.web.conftest import heading
+from tests.web.conftest import heading, hidden
 
 
 @pytest.fixture
@@ -136,3 +136,30 @@ def test_a_teacher_is_dismissed_by_another_and_not_by_themselves(teacher, person
     assert teacher.post(f"/classes/{room}/members/{member(app, 'Ms Okafor').public}/dismiss").status_code == 403
     assert teacher.post(f"/classes/{room}/members/{member(app, 'Mr Lind').public}/dismiss").status_code == 303
     assert lind.get(f"/classes/{room}").status_code == 404
+
+
+# Who has gone, and two teachers at once -------------------------------------------------------------------
+
+
+def test_of_who_has_left_a_teacher_is_told_no_more_than_that(teacher, room, mira, app):
+    address = f"/classes/{room}/members/{member(app).public}"
+    mira.post(f"/classes/{room}/leave")
+    page = teacher.get(address).text
+    assert "left by themselves" in page
+    for told in ("Texts of the class", "What differs", "was last here", "take back in"):
+        assert told not in page
+    assert teacher.post(f"{address}/restore").status_code == 409
+    assert teacher.post(address, {"extra_time": "1.5", "note": "x"}).status_code == 409
+
+
+def test_of_two_teachers_who_write_a_note_the_second_sees_the_first_ones_and_keeps_their_own(teacher, room, mira, app):
+    address = f"/classes/{room}/members/{member(app).public}"
+    shown = hidden(teacher.get(address).text)["shown"]
+    form = {"extra_time": "1", "shown": shown}
+    assert teacher.post(address, form | {"note": "by the first"}).status_code == 303
+    answer = teacher.post(address, form | {"note": "by the second"})
+    assert answer.status_code == 422
+    assert "by the second</textarea>" in answer.text
+    assert ">by the first<" in answer.text
+    again = form | {"shown": hidden(answer.text)["shown"], "note": "both"}
+    assert teacher.post(address, again).status_code == 303

@@ -106,9 +106,9 @@ def test_a_holiday_is_added_shown_and_taken_out(teacher, person, room, app, cloc
     mira = person().named("Mira").join(teacher.code_of(room))
     assert "Christmas" in mira.get(f"/classes/{room}").text
     assert "Christmas until" not in mira.get("/today").text
+    public = teacher.get(f"/classes/{room}/plan").text.split("/holidays/")[1].split("/")[0]
     clock.now = clock.now.replace(month=12, day=22)
     assert "Christmas until Wednesday 6" in mira.get("/today").text.replace("</span>", "")
-    public = teacher.get(f"/classes/{room}/plan").text.split("/holidays/")[1].split("/")[0]
     clock.now = NOON
     assert teacher.post(f"/classes/{room}/holidays/{public}/remove").status_code == 303
     assert count(app, Holiday) == 0

@@ -124,8 +124,7 @@ def test_the_box_for_ones_own_device_is_not_ticked(person):
 
 
 def test_who_chooses_a_name_on_a_shared_device_is_signed_out_there_in_time(person, clock):
-    mira, ada = person().named("Mira"), person().start()
-    ada.post("/account/name", form("Ada", own="y"))
+    mira, ada = person().named("Mira", own=""), person().named("Ada", own="y")
     clock.now += timedelta(hours=12)
     assert [who.get("/today").status_code for who in (mira, ada)] == [403, 200]
 
