@@ -97,6 +97,8 @@ class Attempt(Base):
     handed_in: Mapped[bool] = mapped_column(default=False)
     """Whether its learner ended it; else its time was over."""
     late: Mapped[bool] = mapped_column(default=False)
+    kept: Mapped[bool] = mapped_column(default=False)
+    """Whether its questions are kept out of self-study while it goes on, as their answers would be told there."""
     practised: Mapped[bool] = mapped_column(default=False)
     """Whether its answers have gone into the learner's spaced repetition."""
 
@@ -122,6 +124,8 @@ class AttemptQuestion(Base):
     """How many answers were saved: a page that knows fewer is from before the last one."""
     answered: Mapped[bool] = mapped_column(default=False)
     """Whether there is an answer now."""
+    void: Mapped[bool] = mapped_column(default=False)
+    """Whether it counts for nobody any more."""
     score: Mapped[float | None]
     """0 to 1 of the answer that counts, as it is marked now; None while nothing is answered, or it waits for a mark."""
 

@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("ended_at", UTCDateTime(), nullable=True),
         sa.Column("handed_in", sa.Boolean(), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
         sa.Column("practised", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["assignment_id"],
@@ -197,6 +198,7 @@ def upgrade() -> None:
         sa.Column("flagged", sa.Boolean(), nullable=False),
         sa.Column("saves", sa.Integer(), nullable=False),
         sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("void", sa.Boolean(), nullable=False),
         sa.Column("score", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(
             ["attempt_id"], ["attempts.id"], name=op.f("fk_attempt_questions_attempt_id_attempts"), ondelete="CASCADE"
