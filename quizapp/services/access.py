@@ -7,7 +7,8 @@ the thing is there: members of the class, and administrators (Forbidden).
 | --- | --- | --- | --- | --- |
 | texts, questions | everybody may read and study them | | | |
 | a picture, a sound | of open decks | of their classes’ decks: `media` | also of their own decks | of open decks |
-| a deck to write | NotFound | NotFound | their own: `own_deck` | their own |
+| a deck, a question to write | NotFound | NotFound | their own: `own_deck`, `own_question` | their own |
+| a deck to copy | Forbidden | Forbidden | their own and open ones: `copied_deck` | the same |
 | an answer, a device, a passkey | NotFound | their own | their own | their own |
 | a class | NotFound | `classroom` | `classroom`, `taught` | Forbidden: they appoint its teachers |
 | a member, a roster, a sign-in card | NotFound | Forbidden | of their own class: `member` … | Forbidden |
@@ -19,12 +20,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, Link, Passkey, SignIn
 from quizapp.models.classes import Classroom, Holiday, Member, Roster
-from quizapp.models.content import Deck, Media, Source
+from quizapp.models.content import Deck, Media, QuestionRow, Source
 from quizapp.models.study import Review
 from quizapp.services import links
 from quizapp.services.accounts import ADMINISTRATOR, LEARNER, TEACHER
@@ -112,6 +113,26 @@ def own_deck(session: Session, who: Account, public: str) -> Deck:
         raise NotFound("There is no such deck, or it is not yours.")
     if found.owner_id != who.id:
         raise Forbidden("Only whoever wrote this deck changes it. You can copy it and change the copy.")
+    return found
+
+
+def own_question(session: Session, who: Account, public: str) -> tuple[Deck, QuestionRow]:
+    """A question of a deck that somebody writes, one that was taken out too."""
+    row = session.scalar(select(QuestionRow).where(QuestionRow.public == _id(public)))
+    home = session.get(Deck, row.deck_id) if row is not None else None
+    if row is None or home is None:
+        raise NotFound("There is no such question, or it is not yours.")
+    return own_deck(session, who, home.public), row
+
+
+def copied_deck(session: Session, who: Account, public: str) -> Deck:
+    """A deck that somebody may copy: one of their own, or one that everybody may study."""
+    writer(who)
+    found = session.scalar(
+        select(Deck).where(Deck.public == _id(public), or_(Deck.owner_id == who.id, Deck.open))
+    )
+    if found is None:
+        raise NotFound("There is no such deck, or it is not yours to copy.")
     return found
 
 
@@ -231,6 +252,13 @@ def teacher(who: Account) -> Account:
     """Somebody who may make classes."""
     if not is_staff(who):
         raise Forbidden("Only teachers make classes. If you teach, ask whoever runs quizapp to make you a teacher.")
+    return who
+
+
+def writer(who: Account) -> Account:
+    """Somebody who may write decks of their own."""
+    if not is_staff(who):
+        raise Forbidden("Only teachers write questions. If you teach, ask whoever runs quizapp to make you a teacher.")
     return who
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.formats.tables import LARGEST_FILE
 from quizapp.formats.unit import QUESTIONS, READING, Unit, UnitQuestion, parse
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
+from quizapp.questions.base import Question
 from quizapp.questions.record import to_json
 from quizapp.services.errors import Invalid
 
@@ -127,10 +128,7 @@ def _questions(session: Session, unit: Unit, deck: Deck, topics: dict[str, Topic
             updated += not (_says(version, wanted) and _stands(row, wanted, topics))
         row.topic_id, row.fact, row.position, row.retired_at = topics[wanted.topic].id, wanted.fact, position, None
         if not _says(version, wanted):
-            row.current += 1
-            session.add(row)
-            session.flush()
-            session.add(_version(row, wanted, now))
+            write(session, row, wanted.question, now, span=(wanted.start, wanted.end))
     for row, _ in held.values():
         retired += row.retired_at is None
         row.retired_at = row.retired_at or now
@@ -157,15 +155,32 @@ def _stands(row: QuestionRow, wanted: UnitQuestion, topics: dict[str, Topic]) ->
     return (row.topic_id, row.fact, row.retired_at) == (topics[wanted.topic].id, wanted.fact, None)
 
 
-def _version(row: QuestionRow, wanted: UnitQuestion, now: datetime) -> Version:
-    return Version(
-        question_id=row.id,
-        number=row.current,
-        kind=wanted.question.kind,
-        data=to_json(wanted.question),
-        start=wanted.start,
-        end=wanted.end,
-        created_at=now,
+def write(
+    session: Session,
+    row: QuestionRow,
+    question: Question,
+    now: datetime,
+    *,
+    span: tuple[int | None, int | None] = (None, None),
+    author_id: int | None = None,
+    meaning: bool = False,
+) -> None:
+    """Have a question asked in these words from now on: its next version, which nothing changes any more."""
+    row.current += 1
+    session.add(row)
+    session.flush()
+    session.add(
+        Version(
+            question_id=row.id,
+            number=row.current,
+            kind=question.kind,
+            data=to_json(question),
+            start=span[0],
+            end=span[1],
+            created_at=now,
+            author_id=author_id,
+            meaning=meaning,
+        )
     )
 
 

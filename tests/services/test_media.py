@@ -43,7 +43,7 @@ def owner(session):
 @pytest.fixture
 def questions(session, owner):
     """The questions of a deck that a teacher writes."""
-    found = deck(session)
+    found = deck(session, open=False)
     session.get(Deck, found[0].deck_id).owner_id = owner.id
     session.flush()
     return found
