@@ -13,6 +13,9 @@ the thing is there: members of the class, and administrators (Forbidden).
 | a class | NotFound | `classroom` | `classroom`, `taught` | Forbidden: they appoint its teachers |
 | a member, a roster, a sign-in card | NotFound | Forbidden | of their own class: `member` … | Forbidden |
 | all data of a pupil, their erasure | NotFound | Forbidden | a learner in their class now: `pupil` | `account` |
+| a quiz | NotFound | NotFound | its owner: `quiz` | its owner |
+| a quiz given to a class | NotFound | those it is given to: `given` | `assignment` | NotFound |
+| an attempt | NotFound | its learner: `attempt`; classmates: Forbidden | `looked_at` | NotFound |
 | accounts, invitations, the log of staff | NotFound | NotFound | Forbidden | `administrator`, `account` … |
 """
 
@@ -26,6 +29,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.accounts import Account, Link, Passkey, SignIn
 from quizapp.models.classes import Classroom, Holiday, Member, Roster
 from quizapp.models.content import Deck, Media, QuestionRow, Source
+from quizapp.models.quizzes import Assignment, Attempt, OwnDates, Quiz
 from quizapp.models.study import Review
 from quizapp.services import links
 from quizapp.services.accounts import ADMINISTRATOR, LEARNER, TEACHER
@@ -34,6 +38,7 @@ from quizapp.services.decks import reachable
 from quizapp.services.errors import Forbidden, NotFound
 
 LONGEST_ID = 64
+NO_ASSIGNMENT = "There is no such quiz for you. Your teacher may have taken it back."
 NO_CLASS = "There is no such class, or you are not in it."
 
 
@@ -78,6 +83,8 @@ def question(session: Session, learner: Account, public: str, version: int | Non
         row = session.execute(SEEN, known | {"version": version}).first()
     if row is None or (version is None and row.retired_at is not None):
         raise NotFound("There is no such question here. It may have been taken out.")
+    if row.sat:
+        raise Forbidden("This question is in a quiz that you have begun. Hand the quiz in first.")
     return to_asked(row)
 
 
@@ -128,9 +135,7 @@ def own_question(session: Session, who: Account, public: str) -> tuple[Deck, Que
 def copied_deck(session: Session, who: Account, public: str) -> Deck:
     """A deck that somebody may copy: one of their own, or one that everybody may study."""
     writer(who)
-    found = session.scalar(
-        select(Deck).where(Deck.public == _id(public), or_(Deck.owner_id == who.id, Deck.open))
-    )
+    found = session.scalar(select(Deck).where(Deck.public == _id(public), or_(Deck.owner_id == who.id, Deck.open)))
     if found is None:
         raise NotFound("There is no such deck, or it is not yours to copy.")
     return found
@@ -298,6 +303,97 @@ def any_class(session: Session, who: Account, public: str) -> Classroom:
     if found is None:
         raise NotFound("There is no such class any more.")
     return found
+
+
+# Quizzes --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A quiz as it is given to a class, and what somebody is there."""
+
+    assignment: Assignment
+    quiz: Quiz
+    classroom: Classroom
+    me: Member
+
+
+def quiz(session: Session, who: Account, public: str) -> Quiz:
+    """A quiz of somebody's own."""
+    found = session.scalar(select(Quiz).where(Quiz.public == _id(public), Quiz.owner_id == who.id))
+    if found is None:
+        raise NotFound("There is no such quiz, or it is not yours.")
+    return found
+
+
+def _given(session: Session, who: Account, public: str) -> Given:
+    here = (Member.class_id == Assignment.class_id) & (Member.account_id == who.id) & Member.ended_at.is_(None)
+    row = session.execute(
+        select(Assignment, Quiz, Classroom, Member)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
+        .join(Classroom, Classroom.id == Assignment.class_id)
+        .join(Member, here)
+        .where(Assignment.public == _id(public))
+    ).first()
+    if row is None:
+        raise NotFound(NO_ASSIGNMENT)
+    return Given(*row)
+
+
+def assignment(session: Session, who: Account, public: str) -> Given:
+    """A quiz that was given to a class which `who` teaches."""
+    found = _given(session, who, public)
+    if found.me.role != TEACHER:
+        raise Forbidden("Only the teachers of this class see its results and change its dates.")
+    return found
+
+
+def given(session: Session, who: Account, public: str) -> Given:
+    """A quiz that `who` may attempt: given to their class, or to them by name."""
+    found = _given(session, who, public)
+    if found.me.role == TEACHER:
+        raise Forbidden("Teachers look at a quiz by its preview.")
+    named = select(OwnDates.learner_id).where(
+        OwnDates.assignment_id == found.assignment.id, OwnDates.learner_id == who.id
+    )
+    if found.assignment.withdrawn_at is not None or (not found.assignment.everybody and not session.scalar(named)):
+        raise NotFound(NO_ASSIGNMENT)
+    if found.classroom.archived_at is not None:
+        raise Forbidden("This class is put away, so its quizzes are closed.")
+    return found
+
+
+def attempt(session: Session, who: Account, public: str) -> tuple[Attempt, Given]:
+    """An attempt of one's own, in a class that one is in still."""
+    found, there = _attempt(session, who, public)
+    if found.learner_id != who.id:
+        raise Forbidden("This is somebody else’s attempt. Its answers stand in the results.")
+    return found, there
+
+
+def looked_at(session: Session, who: Account, public: str) -> tuple[Attempt, Given, Account]:
+    """The attempt of a learner, for the teachers of the class."""
+    found, there = _attempt(session, who, public)
+    if there.me.role != TEACHER:
+        raise Forbidden("Only the teachers of this class see this page.")
+    learner = session.get(Account, found.learner_id)
+    assert learner is not None
+    return found, there, learner
+
+
+def _attempt(session: Session, who: Account, public: str) -> tuple[Attempt, Given]:
+    here = (Member.class_id == Assignment.class_id) & (Member.account_id == who.id) & Member.ended_at.is_(None)
+    row = session.execute(
+        select(Attempt, Assignment, Quiz, Classroom, Member)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
+        .join(Classroom, Classroom.id == Assignment.class_id)
+        .join(Member, here)
+        .where(Attempt.public == _id(public))
+    ).first()
+    if row is None:
+        raise NotFound("There is no such attempt of yours.")
+    return row[0], Given(*row[1:])
 
 
 def _id(text: str) -> str:

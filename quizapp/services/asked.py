@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, select
 
 from quizapp.memory.card import Card, State
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
+from quizapp.models.quizzes import Attempt, AttemptQuestion
 from quizapp.models.study import CardRow, Review
 from quizapp.questions.base import Question
 from quizapp.questions.record import from_json
@@ -40,6 +41,18 @@ class Asked:
     set_aside: bool
 
 
+def sat(learner: Any) -> ColumnElement[bool]:
+    """Whether a question stands in a quiz that this learner, by their id, is at: self-study would tell its answer."""
+    at_it = exists().where(
+        AttemptQuestion.question_id == QuestionRow.id,
+        Attempt.id == AttemptQuestion.attempt_id,
+        Attempt.learner_id == learner,
+        Attempt.kept,
+        Attempt.ended_at.is_(None),
+    )
+    return at_it.correlate(QuestionRow)
+
+
 def _asked() -> Select[*tuple[Any, ...]]:
     learner: BindParameter[int] = bindparam("learner")
     logged = (
@@ -61,6 +74,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
             Source.public.label("source_public"),
             Source.text,
             logged.label("asked"),
+            sat(learner).label("sat"),
             *CARD,
         )
         .join(Version, Version.question_id == QuestionRow.id)

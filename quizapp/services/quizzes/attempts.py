@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
@@ -22,12 +22,14 @@ from quizapp.questions.base import FormData, Mark, Question, QuestionType, Unrea
 from quizapp.questions.catalogue import type_of
 from quizapp.questions.record import from_json
 from quizapp.rules import assignment as rules_of
-from quizapp.rules.assignment import Rules
+from quizapp.rules.assignment import Feedback, Rules
 from quizapp.rules.telling import told_at_once
 from quizapp.rules.timing import Own, State, ends, in_time, is_late, state
 from quizapp.services.errors import Conflict, Invalid
 
 NO_ORDER: tuple[int, ...] = ()
+UNASKED = ("flashcard",)
+"""Types that no quiz can ask: they show their answer with the question."""
 OVER = "The time for this attempt is over. What was saved before counts."
 ELSEWHERE = "This question was answered in another window meanwhile. What is saved there is shown now."
 
@@ -104,6 +106,8 @@ def begin(
     if running is not None and not Going(running, rules, mine).over(now):
         return running
     if not preview:
+        if assignment.withdrawn_at is not None:
+            raise Conflict("Your teacher has taken this back.")
         _may_begin(session, learner, assignment, rules, mine, now, password)
     if running is not None:
         close(session, Going(running, rules, mine))
@@ -113,7 +117,12 @@ def begin(
         )
     )
     made = Attempt(
-        assignment_id=assignment.id, learner_id=learner.id, number=(number or 0) + 1, started_at=now, preview=preview
+        assignment_id=assignment.id,
+        learner_id=learner.id,
+        number=(number or 0) + 1,
+        started_at=now,
+        preview=preview,
+        kept=not preview and rules.feedback is not Feedback.AT_ONCE,
     )
     session.add(made)
     session.flush()
@@ -189,22 +198,25 @@ def _dealt(question: Question, rules: Rules, dice: random.Random) -> Sequence[in
 def _of_item(session: Session, item: QuizItem, learner: Account, dice: random.Random) -> list[tuple[int, float, bool]]:
     """The questions of one place in a quiz: the chosen one, or some drawn, those first that the learner never saw."""
     if item.question_id is not None:
-        there = session.scalar(
-            select(QuestionRow.id).where(QuestionRow.id == item.question_id, QuestionRow.retired_at.is_(None))
-        )
+        there = session.scalar(_askable().where(QuestionRow.id == item.question_id))
         return [(there, item.points, False)] if there is not None else []
-    pool = select(QuestionRow.id).where(QuestionRow.deck_id == item.deck_id, QuestionRow.retired_at.is_(None))
+    pool = _askable().where(QuestionRow.deck_id == item.deck_id)
     if item.topic_id is not None:
         pool = pool.where(QuestionRow.topic_id == item.topic_id)
     if item.kind is not None:
-        pool = pool.join(
-            Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current)
-        ).where(Version.kind == item.kind)
+        pool = pool.where(Version.kind == item.kind)
     ids = list(session.scalars(pool.order_by(QuestionRow.id)))
     dice.shuffle(ids)
     seen = _seen(session, learner, ids)
     ids.sort(key=lambda question: seen.get(question, 0))
     return [(question, item.points, True) for question in ids[: item.draws]]
+
+
+def _askable() -> Select[int]:
+    """The questions that may stand in an attempt: a card would show its back."""
+    current = (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current)
+    asked = select(QuestionRow.id).join(Version, current)
+    return asked.where(QuestionRow.retired_at.is_(None), Version.kind.not_in(UNASKED))
 
 
 def _seen(session: Session, learner: Account, questions: Sequence[int]) -> dict[int, int]:
@@ -215,7 +227,7 @@ def _seen(session: Session, learner: Account, questions: Sequence[int]) -> dict[
         .where(Attempt.learner_id == learner.id, AttemptQuestion.question_id.in_(questions))
         .group_by(AttemptQuestion.question_id)
     )
-    return dict(rows.tuples().all())
+    return {question: count for question, count in rows}
 
 
 def _current(session: Session, questions: Sequence[int]) -> dict[int, tuple[int, Question]]:
@@ -298,6 +310,8 @@ def save(session: Session, going: Going, sent: Sent, now: datetime) -> Saved:
         response = None if sent.empty else found.kind.read(found.question, sent.form, found.order)
     except Unreadable as problem:
         return Saved(found, str(problem))
+    if response == found.response and (found.save is None or found.save.certainty == sent.certainty):
+        return Saved(found)
     return Saved(_store(session, found, response, sent, now))
 
 
@@ -330,8 +344,10 @@ def checksum(attempt_question: int, ordinal: int, response: str) -> str:
     return hashlib.blake2b(f"{attempt_question} {ordinal} {response}".encode(), digest_size=16).hexdigest()
 
 
-def flag(session: Session, going: Going, place: int, *, flagged: bool) -> None:
-    """Mark a question to come back to, or no more."""
+def flag(session: Session, going: Going, place: int, now: datetime, *, flagged: bool) -> None:
+    """Mark a question to come back to, or no more; raises Conflict once the attempt is over."""
+    if going.over(now):
+        raise Conflict(OVER)
     sheet(session, going.attempt, place).row.flagged = flagged
 
 
@@ -362,6 +378,11 @@ def close(session: Session, going: Going) -> None:
     attempt.late = last is not None and is_late(going.rules, last, going.own)
 
 
+def going_of(session: Session, attempt: Attempt, given: Assignment, learner: Account) -> Going:
+    """An attempt with the rules that hold for its learner."""
+    return Going(attempt, rules_of.load(given.rules), own(session, given, learner))
+
+
 def settle(session: Session, learner: Account, now: datetime) -> list[Going]:
     """End all attempts of a learner whose time is up; returns them."""
     rows = session.execute(
@@ -369,7 +390,7 @@ def settle(session: Session, learner: Account, now: datetime) -> list[Going]:
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .where(Attempt.learner_id == learner.id, Attempt.ended_at.is_(None))
     ).all()
-    found = [Going(attempt, rules_of.load(given.rules), own(session, given, learner)) for attempt, given in rows]
+    found = [going_of(session, attempt, given, learner) for attempt, given in rows]
     over = [going for going in found if going.over(now)]
     for going in over:
         close(session, going)

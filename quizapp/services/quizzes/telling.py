@@ -23,7 +23,8 @@ def latest(session: Session, assignments: Iterable[Assignment]) -> dict[int, Own
         .where(OwnDates.assignment_id.in_(given), OwnDates.closes.is_not(None))
         .group_by(OwnDates.assignment_id)
     ):
-        late[assignment] = closes
+        if closes is not None:
+            late[assignment] = closes
     return {
         one: Own(closes=max((at for at in (closes, late.get(one)) if at is not None), default=None))
         for one, closes in given.items()
