@@ -205,8 +205,10 @@ def of_quiz(session: Session, quiz: Quiz) -> list[tuple[Assignment, Classroom]]:
 # What a learner has to do ---------------------------------------------------------------------------------
 
 
-def tasks(session: Session, learner: Account, now: datetime, classroom: Classroom | None = None) -> list[Task]:
-    """The quizzes of a learner, of all classes or of one, what is to be done first; without what closed long ago."""
+def tasks(
+    session: Session, learner: Account, now: datetime, classroom: Classroom | None = None, *, all_of_them: bool = False
+) -> list[Task]:
+    """The quizzes of a learner, of all classes or of one, what is to be done first; closed ones for a fortnight."""
     mine = (Member.class_id == Assignment.class_id) & (Member.account_id == learner.id)
     dates = (OwnDates.assignment_id == Assignment.id) & (OwnDates.learner_id == learner.id)
     found = (
@@ -234,7 +236,8 @@ def tasks(session: Session, learner: Account, now: datetime, classroom: Classroo
             next((one for one in gone if one.ended_at is None), None), share,
             None if share is None or rules.pass_mark is None else share >= rules.pass_mark - 1e-9,
         )  # fmt: skip
-        if not (task.closes and task.closes < now - LONG_AGO and task.running is None):
+        old = task.closes is not None and task.closes < now - LONG_AGO and task.running is None
+        if all_of_them or not old:
             made.append(task)
     far = now + timedelta(days=3650)
     return sorted(made, key=lambda one: (not one.may_begin, one.closes or far, one.assignment.id))

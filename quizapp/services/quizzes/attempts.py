@@ -7,7 +7,7 @@ import json
 import random
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from quizapp.questions.base import FormData, Mark, Question, QuestionType, Unrea
 from quizapp.questions.catalogue import type_of
 from quizapp.questions.record import from_json
 from quizapp.rules import assignment as rules_of
-from quizapp.rules.assignment import Feedback, Rules
+from quizapp.rules.assignment import Feedback, Late, Rules
 from quizapp.rules.telling import told_at_once
 from quizapp.rules.timing import Own, State, ends, in_time, is_late, state
 from quizapp.services.errors import Conflict, Invalid
@@ -103,7 +103,7 @@ def begin(
     """A new attempt, or the one that goes on. Raises Conflict where none may be begun, Invalid for the password."""
     rules, mine = rules_of.load(assignment.rules), own(session, assignment, learner)
     running = _running(session, learner, assignment, preview=preview)
-    if running is not None and not Going(running, rules, mine).over(now):
+    if running is not None and not going_of(session, running, assignment, learner).over(now):
         return running
     if not preview:
         if assignment.withdrawn_at is not None:
@@ -227,7 +227,7 @@ def _seen(session: Session, learner: Account, questions: Sequence[int]) -> dict[
         .where(Attempt.learner_id == learner.id, AttemptQuestion.question_id.in_(questions))
         .group_by(AttemptQuestion.question_id)
     )
-    return {question: count for question, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _current(session: Session, questions: Sequence[int]) -> dict[int, tuple[int, Question]]:
@@ -290,11 +290,12 @@ def _sheet(row: AttemptQuestion, public: str, data: str, save: Save | None) -> S
     return Sheet(row, public, question, type_of(question), tuple(json.loads(row.order)), save)
 
 
-def save(session: Session, going: Going, sent: Sent, now: datetime) -> Saved:
+def save(session: Session, going: Going, sent: Sent, now: datetime, *, told_too: bool = False) -> Saved:
     """Store an answer, once, and mark it; the sheet says what counts now.
 
     A repeated request gets what it stored. Raises Conflict for an answer that comes too late, from an old page, or to a
-    question whose answer was told already. An answer that cannot be read is not stored, and the Saved says why.
+    question whose answer was told already (unless `told_too`: then that one stays). An answer that cannot be read is not
+    stored, and the Saved says why.
     """
     found = sheet(session, going.attempt, sent.place)
     again = session.scalar(select(Save.ordinal).where(Save.attempt_question_id == found.row.id, Save.key == sent.key))
@@ -305,6 +306,8 @@ def save(session: Session, going: Going, sent: Sent, now: datetime) -> Saved:
     if sent.saves != found.row.saves:
         raise Conflict(ELSEWHERE)
     if told_at_once(going.rules, answered=found.row.answered):
+        if told_too:
+            return Saved(found)
         raise Conflict("This question is answered and told already.")
     try:
         response = None if sent.empty else found.kind.read(found.question, sent.form, found.order)
@@ -380,7 +383,10 @@ def close(session: Session, going: Going) -> None:
 
 def going_of(session: Session, attempt: Attempt, given: Assignment, learner: Account) -> Going:
     """An attempt with the rules that hold for its learner."""
-    return Going(attempt, rules_of.load(given.rules), own(session, given, learner))
+    rules = rules_of.load(given.rules)
+    if attempt.preview:  # a teacher looks at it before it opens, and after it has closed
+        rules = replace(rules, opens=None, closes=None, late=Late.NO, late_until=None)
+    return Going(attempt, rules, own(session, given, learner))
 
 
 def settle(session: Session, learner: Account, now: datetime) -> list[Going]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.memory import card as memory
 from quizapp.memory.card import Rating
+from quizapp.memory.study_day import day_of
 from quizapp.models.accounts import Account
 from quizapp.models.content import QuestionRow
 from quizapp.models.quizzes import Assignment, Attempt
@@ -19,8 +20,8 @@ from quizapp.questions.base import Verdict, verdict_of
 from quizapp.rules import assignment as rules_of
 from quizapp.services import decks, log
 from quizapp.services.queue import answers_on
-from quizapp.services.quizzes import marks, telling
-from quizapp.services.quizzes.attempts import sheets
+from quizapp.services.quizzes import attempts, marks, telling
+from quizapp.services.quizzes.attempts import Going, sheets
 from quizapp.services.quizzes.marks import Result
 
 
@@ -46,10 +47,43 @@ def enter(session: Session, learner: Account, now: datetime, day: date) -> int:
     return done
 
 
-def is_due(session: Session, learner: Account) -> bool:
-    """Whether there are attempts of a learner that have ended and are not in their self-study yet."""
-    mine = (Attempt.learner_id == learner.id) & Attempt.practised.is_(False) & Attempt.preview.is_(False)
-    return session.scalar(select(Attempt.id).where(mine).limit(1)) is not None
+def finish(session: Session, learner: Account, going: Going, now: datetime, day: date) -> None:
+    """Hand an attempt in, and take into self-study what may be told by now."""
+    attempts.hand_in(session, going, now)
+    session.flush()
+    enter(session, learner, now, day)
+
+
+def is_due(session: Session, learner: Account, now: datetime) -> bool:
+    """Whether attempts of a learner are over and not ended, or ended, told and not in their self-study."""
+    rows = session.execute(
+        select(Attempt, Assignment)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .where(Attempt.learner_id == learner.id, Attempt.practised.is_(False), Attempt.preview.is_(False))
+    ).all()
+    if any(
+        attempt.ended_at is None and attempts.going_of(session, attempt, given, learner).over(now)
+        for attempt, given in rows
+    ):
+        return True
+    ended = [(attempt, given) for attempt, given in rows if attempt.ended_at is not None]
+    return any(told.answers for told in telling.of_all(session, ended, now).values())
+
+
+def catch_up(session: Session, learner_id: int, now: datetime) -> None:
+    """End what is over of a learner, and take into their self-study what may be told by now."""
+    learner = session.get(Account, learner_id, with_for_update=True)
+    if learner is not None:
+        attempts.settle(session, learner, now)
+        session.flush()
+        enter(session, learner, now, day_of(now, learner.time_zone, learner.last_day))
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    """The accounts of whom there is something to catch up on."""
+    waiting = select(Attempt.learner_id).where(Attempt.practised.is_(False), Attempt.preview.is_(False)).distinct()
+    learners = [session.get(Account, one) for one in session.scalars(waiting.order_by(Attempt.learner_id)).all()]
+    return [one.id for one in learners if one is not None and is_due(session, one, now)]
 
 
 def _take(session: Session, learner: Account, one: Result, now: datetime, day: date) -> bool:

@@ -147,7 +147,7 @@ def add(session: Session, by: By, quiz: Quiz, deck: Deck, publics: Sequence[str]
         .where(Version.kind.not_in(UNASKED))
         .order_by(QuestionRow.position, QuestionRow.id)
     )
-    ids = {public: one for public, one in rows}
+    ids: dict[str, int] = {row.public: row.id for row in rows}
     if not ids:
         raise Invalid("Choose at least one question that a quiz can ask. Cards cannot: they show their answer.", "deck")
     there = set(session.scalars(select(QuizItem.question_id).where(QuizItem.quiz_id == quiz.id)))

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.models.quizzes import Assignment, Attempt, OwnDates
+from quizapp.models.quizzes import Assignment, Attempt, AttemptQuestion, OwnDates
 from quizapp.rules import assignment as rules_of
-from quizapp.rules.telling import Told, told
-from quizapp.rules.timing import Own
+from quizapp.rules.assignment import Feedback, Rules
+from quizapp.rules.telling import Told, told, told_at_once
+from quizapp.rules.timing import Own, last
 
 
 def latest(session: Session, assignments: Iterable[Assignment]) -> dict[int, Own]:
@@ -50,3 +51,21 @@ def of_all(session: Session, rows: Iterable[tuple[Attempt, Assignment]], now: da
         else told(rules_of.load(assignment.rules), now, submitted=attempt.ended_at is not None, own=ends[assignment.id])
         for attempt, assignment in pairs
     }
+
+
+def when(session: Session, assignment: Assignment) -> datetime | None:
+    """From when on the answers may be told; None where they never are, or as soon as it is handed in."""
+    rules = rules_of.load(assignment.rules)
+    if rules.feedback is not Feedback.CLOSED:
+        return None
+    return last(rules, latest(session, [assignment])[assignment.id])
+
+
+def is_at_once(rules: Rules) -> bool:
+    """Whether each answer is told as soon as it is given."""
+    return rules.feedback is Feedback.AT_ONCE
+
+
+def at_once(rules: Rules, row: AttemptQuestion) -> bool:
+    """Whether a question may be told while its attempt goes on."""
+    return told_at_once(rules, answered=row.answered)
