@@ -46,6 +46,7 @@ from quizapp.web import (
     today,
 )
 from quizapp.web.hashing import Careful
+from quizapp.web.quizzes import attempts, quizzes, results
 from quizapp.web.request import Clock, Site
 
 PAGES = (
@@ -77,6 +78,9 @@ PAGES = (
     passkeys,
     about,
     static,
+    quizzes,
+    attempts,
+    results,
 )
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""

@@ -257,3 +257,18 @@ def _attempts(session: Session, learner: Account, assignments: Sequence[int]) ->
 def attempts_of(session: Session, learner: Account, given: Assignment) -> list[Attempt]:
     """The attempts of a learner at an assignment, in their order."""
     return _attempts(session, learner, [given.id]).get(given.id, [])
+
+
+def rules(there: access.Given) -> Rules:
+    """The rules of a quiz that was given."""
+    return rules_of.load(there.assignment.rules)
+
+
+def named(session: Session, there: access.Given) -> list[str]:
+    """The public ids of those to whom it is given by name; none where it is for the whole class."""
+    if there.assignment.everybody:
+        return []
+    mine = (Member.class_id == there.assignment.class_id) & (Member.account_id == OwnDates.learner_id)
+    return list(
+        session.scalars(select(Member.public).join(OwnDates, mine).where(OwnDates.assignment_id == there.assignment.id))
+    )

@@ -254,6 +254,8 @@ class Sent:
     certainty: int | None = None
     empty: bool = False
     """Whether the answer is taken out."""
+    look: bool = False
+    """Whether nothing is to be stored: a button that only leads elsewhere."""
 
 
 def sheets(session: Session, attempt: Attempt) -> list[Sheet]:
@@ -290,24 +292,21 @@ def _sheet(row: AttemptQuestion, public: str, data: str, save: Save | None) -> S
     return Sheet(row, public, question, type_of(question), tuple(json.loads(row.order)), save)
 
 
-def save(session: Session, going: Going, sent: Sent, now: datetime, *, told_too: bool = False) -> Saved:
+def save(session: Session, going: Going, sent: Sent, now: datetime) -> Saved:
     """Store an answer, once, and mark it; the sheet says what counts now.
 
-    A repeated request gets what it stored. Raises Conflict for an answer that comes too late, from an old page, or to a
-    question whose answer was told already (unless `told_too`: then that one stays). An answer that cannot be read is not
-    stored, and the Saved says why.
+    A repeated request gets what it stored. Raises Conflict for an answer that comes too late, from an old page, or to
+    a question whose answer was told already. An answer that cannot be read is not stored, and the Saved says why.
     """
     found = sheet(session, going.attempt, sent.place)
     again = session.scalar(select(Save.ordinal).where(Save.attempt_question_id == found.row.id, Save.key == sent.key))
-    if again is not None:
+    if again is not None or sent.look:
         return Saved(found)
     if going.over(now):
         raise Conflict(OVER)
     if sent.saves != found.row.saves:
         raise Conflict(ELSEWHERE)
     if told_at_once(going.rules, answered=found.row.answered):
-        if told_too:
-            return Saved(found)
         raise Conflict("This question is answered and told already.")
     try:
         response = None if sent.empty else found.kind.read(found.question, sent.form, found.order)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.models.quizzes import Attempt, AttemptQuestion, MarkRow, Repair, Save
-from quizapp.questions.base import Mark, Verdict
+from quizapp.questions.base import Mark, Question, QuestionType, Verdict
 from quizapp.rules.assignment import Rules
 from quizapp.rules.grade import Marked, Total, by_confidence, total
 from quizapp.services.quizzes.attempts import Sheet
@@ -88,3 +88,9 @@ def total_of(session: Session, rules: Rules, attempt: Attempt) -> Total:
         select(AttemptQuestion, Save.certainty).outerjoin(Save, latest).where(AttemptQuestion.attempt_id == attempt.id)
     )
     return sum_of(rules, ((row, certainty) for row, certainty in rows))
+
+
+def said(kind: QuestionType, question: Question, response: str) -> str:
+    """A stored answer in words; empty where it was taken out."""
+    read = json.loads(response)
+    return "" if read is None else kind.said(question, read)

@@ -274,3 +274,8 @@ def sound_points(points: float) -> float:
     if not 0 <= points <= MOST_POINTS:
         raise Invalid(f"Give points from 0 to {MOST_POINTS:g}.", "points")
     return points
+
+
+def label(kind: str) -> str:
+    """What a type of questions is called."""
+    return TYPES[kind].label

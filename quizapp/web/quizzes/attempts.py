@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -100,16 +101,18 @@ def answer(public: str, number: int) -> ResponseReturnValue:
     if act not in ACTS:
         raise Invalid("Choose one of the buttons under the question.")
     sent = _sent(number, act)
-    saved = attempts.save(db(), going, sent, now(), told_too=act in ("next", "previous", "flag"))
+    if telling.is_at_once(going.rules) and act != "check":  # only that button makes an answer final
+        sent = replace(sent, look=True)
+    saved = attempts.save(db(), going, sent, now())
     if act == "flag":
         attempts.flag(db(), going, sent.place, now(), flagged=request.form.get("flagged") != "1")
     row = saved.sheet.row
     if wants_fragment():
         return jsonify(saves=row.saves, answered=row.answered, problem=saved.problem, at=_teller()(now())[-5:])
+    sheets = attempts.sheets(db(), going.attempt)
     if saved.problem and act != "flag":
-        sheets = attempts.sheets(db(), going.attempt)
         return _ask(going, there, sheets, sheets[number - 1], saved.problem, request.form), 422
-    return redirect(_onward(public, number, act, len(attempts.sheets(db(), going.attempt))), 303)
+    return redirect(_onward(public, number, act, len(sheets)), 303)
 
 
 def _onward(public: str, number: int, act: str, total: int) -> str:
