@@ -22,6 +22,10 @@ CODES = {"O": (200,), "R": (302, 303), "X": (403,), "G": (404,), "U": (422,), "C
 TRIP = {"name": "Trip", "first": "2026-12-01", "last": "2026-12-02"}
 
 # fmt: off
+GIVING = {
+    "classroom": "{room}", "preset": "homework", "counts": "best", "feedback": "submitted", "show_score": "yes",
+    "edition": "0",
+}  # fmt: skip
 PAGES = {
     # endpoint: (address, nobody guest learner stranger teacher other administrator)
     "front.index": ("/", "OOOOOOO"),
@@ -80,6 +84,18 @@ PAGES = {
     "erasure.own": ("/account/erase", "XOOOOOO"),
     "erasure.member": ("/classes/{room}/members/{member}/erase", "XGXGOGX"),
     "erasure.account": ("/school/people/{account}/erase", "XGGGXXO"),
+    "quizzes.index": ("/quizzes", "XXXXOOO"),
+    "quizzes.show": ("/quizzes/{quiz}", "XGGGOGG"),
+    "quizzes.choose": ("/quizzes/{quiz}/add/{owned}", "XGGGOGG"),
+    "quizzes.give": ("/quizzes/{quiz}/give", "XGGGOGG"),
+    "attempts.start": ("/assignments/{given}/start", "XGOGXGG"),
+    "attempts.ask": ("/attempts/{attempt}/1", "XGOGXGG"),
+    "attempts.review": ("/attempts/{attempt}/review", "XGOGXGG"),
+    "attempts.result": ("/attempts/{done}/result", "XGOGXGG"),
+    "results.show": ("/assignments/{given}", "XGXGOGG"),
+    "results.rules": ("/assignments/{given}/rules", "XGXGOGG"),
+    "results.waiting": ("/assignments/{given}/marking", "XGXGOGG"),
+    "results.look": ("/attempts/{done}/look", "XGXGOGG"),
 }
 CHANGES = {
     # endpoint: (address, form, as above)
@@ -153,6 +169,22 @@ CHANGES = {
     "people.sign_out": ("/school/people/{account}/sign-out", {}, "XGGGXXR"),
     "invitations.index": ("/school/invite", {"whom": "Zoe", "role": "teacher"}, "XGGGXXO"),
     "invitations.withdraw": ("/school/invite/{invitation}/withdraw", {}, "XGGGXXR"),
+    "quizzes.create": ("/quizzes", {"title": "New"}, "XXXXRRR"),
+    "quizzes.describe": ("/quizzes/{quiz}", {"title": "Other", "edition": "0"}, "XGGGRGG"),
+    "quizzes.arrange": ("/quizzes/{quiz}/arrange", {"edition": "0"}, "XGGGRGG"),
+    "quizzes.add": ("/quizzes/{quiz}/add/{owned}", {"question": "{asked}"}, "XGGGRGG"),
+    "quizzes.draw": ("/quizzes/{quiz}/draw/{owned}", {"draws": "1", "points": "1"}, "XGGGRGG"),
+    "quizzes.archive": ("/quizzes/{quiz}/archive", {}, "XGGGRGG"),
+    "quizzes.give": ("/quizzes/{quiz}/give", GIVING, "XGGGRGG"),
+    "attempts.begin": ("/assignments/{given}/start", {}, "XGRGXGG"),
+    "attempts.preview": ("/assignments/{given}/preview", {}, "XGXGRGG"),
+    "attempts.answer": ("/attempts/{attempt}/1", {"act": "next", "key": "a-key-of-8", "saves": "0"}, "XGRGXGG"),
+    "attempts.hand_in": ("/attempts/{attempt}/hand-in", {}, "XGRGXGG"),
+    "results.download": ("/assignments/{given}/results.csv", {}, "XGXGOGG"),
+    "results.rules": ("/assignments/{given}/rules", GIVING, "XGXGRGG"),
+    "results.take_back": ("/assignments/{given}/take-back", {}, "XGXGRGG"),
+    "results.give_again": ("/assignments/{given}/give-again", {}, "XGXGRGG"),
+    "results.mark": ("/attempts/{done}/look/1", {"points": "0.5"}, "XGXGRGG"),
 }
 # fmt: on
 FOREIGN = ("member", "newcomer", "staff", "holiday", "roster")

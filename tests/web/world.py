@@ -12,12 +12,14 @@ from types import SimpleNamespace
 from sqlalchemy import select
 
 from quizapp.models.accounts import Account, Link, Passkey, SignIn
-from quizapp.models.classes import ClassDeck, Holiday, Member, Roster
+from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member, Roster
 from quizapp.models.content import Deck, QuestionRow, Source, Version
+from quizapp.models.quizzes import Quiz, QuizItem
 from quizapp.models.study import CardRow
 from quizapp.services import roster_lines, sign_in_cards, signing
+from quizapp.services.quizzes import attempts, practising
 from quizapp.services.roster_lines import Kept, Lines
-from tests import studied
+from tests import quizzing, studied
 
 NOON = studied.NOON
 LATER = NOON + timedelta(days=7)
@@ -96,6 +98,7 @@ def _belongings(session, world, learner, administrator) -> None:
     invitation = Link(token=signing.hashed("invitation"), purpose="invite", role="teacher", made_at=NOON, until=LATER)
     session.add_all([passkey, invitation])
     session.flush()
+    _quizzes(session, world, learner)
     world.ids |= {
         "key": answer.key,
         "device": device.public,
@@ -104,3 +107,24 @@ def _belongings(session, world, learner, administrator) -> None:
         "token": "invitation",
         "administrator": administrator.public,
     }
+
+
+def _quizzes(session, world, learner) -> None:
+    """A quiz of the teacher of 8b, given to 8b; the learner has handed in one attempt, and is at another."""
+    staff, room = (
+        session.scalars(select(table).where(table.public == world.ids[name])).one()
+        for table, name in ((Member, "staff"), (Classroom, "room"))
+    )
+    teacher = session.get(Account, staff.account_id)
+    rows = quizzing.written(session, teacher, key="of-8b")
+    quiz = Quiz(owner_id=teacher.id, title="Three things", created_at=NOON)
+    session.add(quiz)
+    session.flush()
+    session.add_all(QuizItem(quiz_id=quiz.id, position=n, question_id=row.id) for n, row in enumerate(rows))
+    given = quizzing.give(session, quiz, room)
+    done = attempts.begin(session, learner, given, NOON)
+    practising.finish(session, learner, attempts.going_of(session, done, given, learner), NOON, studied.DAY)
+    running = attempts.begin(session, learner, given, NOON)
+    deck = session.get(Deck, rows[0].deck_id)
+    world.ids |= {"quiz": quiz.public, "given": given.public, "attempt": running.public, "done": done.public,
+                  "owned": deck.public, "asked": rows[0].public}  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
@@ -217,7 +217,7 @@ def tasks(
         .join(Classroom, (Classroom.id == Assignment.class_id) & Classroom.archived_at.is_(None))
         .join(Member, mine & Member.ended_at.is_(None) & (Member.role == LEARNER))
         .outerjoin(OwnDates, dates)
-        .where(Assignment.withdrawn_at.is_(None), or_(Assignment.everybody, exists().where(dates)))
+        .where(Assignment.withdrawn_at.is_(None), or_(Assignment.everybody, OwnDates.learner_id.is_not(None)))
     )
     if classroom is not None:
         found = found.where(Assignment.class_id == classroom.id)

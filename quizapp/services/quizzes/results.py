@@ -219,7 +219,7 @@ def _lines(results: Results) -> Iterator[tuple[object, ...]]:
         ended, total = None if row.shown is None else row.shown.ended_at, row.total
         points = (row.cells.get(column.id) for column in results.columns)
         yield (
-            row.member,
+            f"L {row.member}",
             row.account.name,
             row.state,
             len(row.attempts),
@@ -235,7 +235,7 @@ def _lines(results: Results) -> Iterator[tuple[object, ...]]:
 def as_file(session: Session, by: By, there: Given, kind: str) -> bytes:
     """The table as csv or xlsx, with lasting ids of learners and questions; noted in the log of staff."""
     results = of(session, there)
-    header = (*HEADER, *(f"{column.public} {column.words}"[:200] for column in results.columns))
+    header = (*HEADER, *(f"Q {column.public} {column.words}"[:200] for column in results.columns))
     audit.note(session, by, "results downloaded", classroom=there.classroom, detail=f"{len(results.rows)} learners")
     lines = _lines(results)
     return csv_bytes(header, lines) if kind == "csv" else xlsx_bytes("Results", header, lines)

@@ -178,7 +178,7 @@ def _given(quiz: Quiz, form: RulesForm) -> tuple:
 
 def _cut(lost: list[assignments.Cut]) -> str:
     names = ", ".join(f"{one.name} ({round(one.lost.total_seconds() / 60)} min)" for one in lost)
-    return f"The closing time cuts the extra time of {names}, even if they begin at once. Close later, or give them own dates."
+    return f"The closing time cuts the extra time of {names}, even if they begin at once. Close later for them."
 
 
 def _back(public: str, said: str) -> ResponseReturnValue:

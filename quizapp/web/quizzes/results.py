@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -146,10 +150,10 @@ def waiting(public: str) -> str:
     )
 
 
-def _note(write) -> None:
+def _note(write: Callable[[Any, By], None]) -> None:
     me = By(learner(), now(), address())
     afterwards(lambda session: write(session, me))
 
 
-def _teller():
+def _teller() -> Callable[[datetime], str]:
     return minute_teller(learner().time_zone, now())

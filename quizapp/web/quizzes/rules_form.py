@@ -18,8 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional
 
-from quizapp.rules.assignment import Counts, Feedback, Late, Rules
-from quizapp.services.quizzes.presets import PRESETS
+from quizapp.rules.assignment import PRESETS, Counts, Feedback, Late, Rules
 from quizapp.web.moments import clock
 
 SAYS = {

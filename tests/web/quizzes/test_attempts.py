@@ -103,7 +103,7 @@ def test_the_script_is_told_what_is_stored(school):
 def test_two_tabs_cannot_overwrite_each_other_in_silence(school):
     attempt = school.begin()
     old = hidden(school.mira.get(f"{attempt}/1").text)
-    school.save(attempt, 1, answer=SECRET_WORD)
+    school.save(attempt, 1, fields=old, answer=SECRET_WORD)
     late = school.save(attempt, 1, fields=old | {"key": "another-page-key"}, answer="a horse")
     assert late.status_code == 409
     assert "another window" in late.text
