@@ -107,7 +107,10 @@ def _for_teachers(seat: Seat) -> str:
         studied=sum(person.studied for person in people),
         order=order if order in roll.ORDERS else "name",
     )
-    return render_template("classes/teacher.html", view=view, seat=seat, said=joining.words, day=today())
+    quizzes = assignments.of_class(db(), seat.classroom)
+    return render_template(
+        "classes/teacher.html", view=view, seat=seat, said=joining.words, day=today(), quizzes=quizzes
+    )
 
 
 def _for_learners(seat: Seat) -> str:

@@ -86,6 +86,7 @@ def _class(session, name, teacher, learner, deck) -> SimpleNamespace:
 
 def _belongings(session, world, learner, administrator) -> None:
     """What belongs to the learner of 8b alone: an answer, a device, a passkey, a link; and a link to invite."""
+    _quizzes(session, world, learner)  # first: the answer of self-study is to be the latest
     question = session.scalars(select(QuestionRow).order_by(QuestionRow.position)).first()
     version = session.scalars(select(Version).where(Version.question_id == question.id)).one()
     answer = studied.answer(session, learner, question, state="")
@@ -98,7 +99,6 @@ def _belongings(session, world, learner, administrator) -> None:
     invitation = Link(token=signing.hashed("invitation"), purpose="invite", role="teacher", made_at=NOON, until=LATER)
     session.add_all([passkey, invitation])
     session.flush()
-    _quizzes(session, world, learner)
     world.ids |= {
         "key": answer.key,
         "device": device.public,
