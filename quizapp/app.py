@@ -46,7 +46,7 @@ from quizapp.web import (
     today,
 )
 from quizapp.web.hashing import Careful
-from quizapp.web.quizzes import attempts, quizzes, results
+from quizapp.web.quizzes import attempts, quizzes, repairs, results
 from quizapp.web.request import Clock, Site
 
 PAGES = (
@@ -81,6 +81,7 @@ PAGES = (
     quizzes,
     attempts,
     results,
+    repairs,
 )
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""

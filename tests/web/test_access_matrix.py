@@ -95,6 +95,7 @@ PAGES = {
     "results.show": ("/assignments/{given}", "XGXGOGG"),
     "results.rules": ("/assignments/{given}/rules", "XGXGOGG"),
     "results.waiting": ("/assignments/{given}/marking", "XGXGOGG"),
+    "repairs.show": ("/quizzes/{quiz}/questions/{asked}", "XGGGOGG"),
     "results.look": ("/attempts/{done}/look", "XGXGOGG"),
 }
 CHANGES = {
@@ -184,6 +185,8 @@ CHANGES = {
     "results.rules": ("/assignments/{given}/rules", GIVING, "XGXGRGG"),
     "results.take_back": ("/assignments/{given}/take-back", {}, "XGXGRGG"),
     "results.give_again": ("/assignments/{given}/give-again", {}, "XGXGRGG"),
+    "repairs.mend": ("/quizzes/{quiz}/questions/{asked}", {"kind": "full", "sure": "1"}, "XGGGRGG"),
+    "repairs.undo": ("/quizzes/{quiz}/questions/{asked}/undo/{mended}", {}, "XGGGRGG"),
     "results.mark": ("/attempts/{done}/look/1", {"points": "0.5"}, "XGXGRGG"),
 }
 # fmt: on

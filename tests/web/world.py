@@ -17,7 +17,8 @@ from quizapp.models.content import Deck, QuestionRow, Source, Version
 from quizapp.models.quizzes import Quiz, QuizItem
 from quizapp.models.study import CardRow
 from quizapp.services import roster_lines, sign_in_cards, signing
-from quizapp.services.quizzes import attempts, practising
+from quizapp.services.audit import By
+from quizapp.services.quizzes import attempts, practising, repairs
 from quizapp.services.roster_lines import Kept, Lines
 from tests import quizzing, studied
 
@@ -124,7 +125,10 @@ def _quizzes(session, world, learner) -> None:
     given = quizzing.give(session, quiz, room)
     done = attempts.begin(session, learner, given, NOON)
     practising.finish(session, learner, attempts.going_of(session, done, given, learner), NOON, studied.DAY)
+    one = repairs.question(session, quiz, rows[1].public)
+    repairs.apply(session, By(teacher, NOON), quiz, one, repairs.Wanted(repairs.Kind.FULL))
+    mended = repairs.standing(session, quiz, one)[0]
     running = attempts.begin(session, learner, given, NOON)
     deck = session.get(Deck, rows[0].deck_id)
     world.ids |= {"quiz": quiz.public, "given": given.public, "attempt": running.public, "done": done.public,
-                  "owned": deck.public, "asked": rows[0].public}  # fmt: skip
+                  "owned": deck.public, "asked": rows[0].public, "mended": mended.public}  # fmt: skip
