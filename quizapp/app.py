@@ -47,6 +47,7 @@ from quizapp.web import (
 )
 from quizapp.web.hashing import Careful
 from quizapp.web.request import Clock, Site
+from quizapp.web.writing import decks, pasting, questions
 
 PAGES = (
     front,
@@ -77,6 +78,9 @@ PAGES = (
     passkeys,
     about,
     static,
+    decks,
+    pasting,
+    questions,
 )
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""

@@ -128,9 +128,7 @@ def own_question(session: Session, who: Account, public: str) -> tuple[Deck, Que
 def copied_deck(session: Session, who: Account, public: str) -> Deck:
     """A deck that somebody may copy: one of their own, or one that everybody may study."""
     writer(who)
-    found = session.scalar(
-        select(Deck).where(Deck.public == _id(public), or_(Deck.owner_id == who.id, Deck.open))
-    )
+    found = session.scalar(select(Deck).where(Deck.public == _id(public), or_(Deck.owner_id == who.id, Deck.open)))
     if found is None:
         raise NotFound("There is no such deck, or it is not yours to copy.")
     return found
