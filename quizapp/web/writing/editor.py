@@ -102,7 +102,8 @@ def _problems(field: Field, where: str) -> Iterator[tuple[str, str, str]]:
         for inner in field.form:
             yield from _problems(inner, where)
     else:
-        yield from ((field.id, where + field.label.text, str(said)) for said in field.errors)
+        called = where.removesuffix(": ") if where.startswith(f"{field.label.text} ") else where + field.label.text
+        yield from ((field.id, called, str(said)) for said in field.errors)
 
 
 def words_of(rows: FieldList) -> str:
