@@ -64,6 +64,8 @@ def write(page: Page, deck: str, kind: str) -> None:
     """Begin a question of a type."""
     page.goto(deck)
     page.get_by_role("link", name=TYPES[kind].label, exact=True).click()
+    page.wait_for_url("**/questions/new/*")
+    expect(page.locator("h1")).to_contain_text("New:")
 
 
 def tried(page: Page) -> str:
@@ -86,7 +88,7 @@ def test_a_new_teacher_pastes_ten_questions_and_gives_them_to_a_class(desk: Page
     place = pasted(desk)
     expect(desk.locator("h1")).to_contain_text("10 questions")
     desk.goto(f"{room}/plan")
-    desk.get_by_role("button", name="Give to the class: Rivers and bees").click()
+    desk.get_by_role("button", name="Rivers and bees").click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text("studies 1 text")
     desk.goto("/decks")
     expect(desk.get_by_text("Studied by 8b")).to_be_visible()
@@ -126,13 +128,14 @@ def test_the_pages_are_sound_at_all_widths_in_both_themes(desk: Page, look: Look
 
 
 @pytest.mark.parametrize("kind", TYPES)
-def test_the_desk_of_each_type_is_sound(desk: Page, look: Look, live: Live, kind: str) -> None:
+def test_the_desk_of_each_type_is_sound(desk: Page, look: Look, watch: Watch, kind: str) -> None:
     place = pasted(desk, "Is it? {T}")
     write(desk, place, kind)
     look(desk)
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("alert").first).to_contain_text("Nothing is saved yet")
     look(desk)
+    watch.forgive("422")
 
 
 def test_a_choice_is_written_with_the_page_of_a_learner_beside_it(desk: Page, live: Live, look: Look) -> None:

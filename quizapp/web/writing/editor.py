@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FieldList, FormField
+from wtforms import Field, FieldList, FormField, StringField
 
 from quizapp.questions.base import Fault, Question, QuestionForm, QuestionType
 from quizapp.questions.cloze import Cloze
@@ -63,6 +63,9 @@ def rearranged(kind: QuestionType, typed: Typed, act: str) -> QuestionForm:
 def read(kind: QuestionType, typed: Typed, before: Question) -> Draft:
     """The question as typed, over what its editor does not show of `before`; or the form with what is to be mended."""
     form = kind.Form(_tidied(kind, typed))
+    for field in _leaves(form):
+        if isinstance(field, StringField) and field.data is None:  # a field that was not sent at all
+            field.data = ""
     draft = Draft(kind, form)
     if not _stored(form) or not form.validate():
         return draft
@@ -121,12 +124,17 @@ def drafted(sent: Typed) -> Typed:
 
 def _tidied(kind: QuestionType, typed: Typed) -> Typed:
     """What was typed, without rows that were left empty, and with a row for each gap of a text."""
-    sent = MultiDict(typed)
+    sent = MultiDict([(name, _as_kept(value)) for name, value in typed.items(multi=True)])
     for name in lists_of(kind):
         for row in _rows(sent, name):
             if not any((sent.get(f"{row}-{sign}") or "").strip() for sign in SIGNS):
                 sent = _without(sent, row)
     return _with_gaps(sent) if kind.name == Cloze.name else sent
+
+
+def _as_kept(text: str) -> str:
+    """Browsers send line breaks as two signs, and people leave spaces behind."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _with_gaps(sent: Typed) -> Typed:

@@ -63,18 +63,16 @@ def new() -> ResponseReturnValue:
             access.writer(who)
     else:
         access.writer(learner())
-    draft = _draft(form) if (form.text.data or "").strip() else None
-    if form.validate_on_submit() and not form.errors and (draft is None or request.form.get("act") == "take"):
-        made = _made(form, draft)
-        if made is not None:
-            return made
-    return _page("writing/new.html", form, draft)
+    sound = form.validate_on_submit()
+    wanted = bool((form.text.data or "").strip())
+    draft = _draft(form) if wanted else None
+    ready = sound and (bool(draft and draft.items and request.form.get("act") == "take") or not wanted)
+    made = _made(form, draft) if ready else None
+    return _page("writing/new.html", form, draft) if made is None else made
 
 
 def _made(form: NewForm, draft: Draft | None) -> ResponseReturnValue | None:
     """The way to the deck that was made; None where something was refused, and then nothing is made."""
-    if draft is not None and not draft.items:
-        return None
     asking, key = by(), _key(form)
     access.writer(learner())
     try:
@@ -92,8 +90,9 @@ def into(public: str) -> ResponseReturnValue:
     if form.is_submitted():
         with looking_up() as (session, who):
             access.own_deck(session, who, public)
+    sound = form.validate_on_submit()
     draft = _draft(form) if form.is_submitted() else None
-    if form.validate_on_submit() and draft and draft.items and request.form.get("act") == "take":
+    if sound and draft and draft.items and request.form.get("act") == "take":
         return _taken(form, access.own_deck(db(), by().account or learner(), public), _key(form))
     return _page("writing/paste.html", form, draft, deck=access.own_deck(db(), learner(), public))
 
@@ -109,7 +108,6 @@ def _draft(form: PasteForm) -> Draft | None:
     try:
         return pasting.draft(form.text.data or "")
     except Invalid as refused:
-        form.validate()
         refuse(form, "text", str(refused))
         return None
 
@@ -122,5 +120,5 @@ def _page(template: str, form: PasteForm, draft: Draft | None, deck: Deck | None
     if not form.key.data:
         form.key.data = page_key()
     views = [(item, looking.answered(item.question)) for item in (draft.items[:SHOWN] if draft else ())]
-    failed = form.is_submitted() and (bool(form.errors) or draft is None or not draft.items)
+    failed = form.is_submitted() and (bool(form.errors) or not (draft and draft.items))
     return render_template(template, form=form, draft=draft, views=views, deck=deck), 422 if failed else 200
