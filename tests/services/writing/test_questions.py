@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from quizapp.memory.card import Rating
 from quizapp.models.content import Media, Topic, Version
 from quizapp.models.study import CardRow
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.catalogue import TYPES
-from quizapp.services import access, queue
+from quizapp.services import access, log, queue, study
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from quizapp.services.writing import bulk, decks, history, questions, topics
@@ -121,6 +122,20 @@ def test_where_the_meaning_changed_whoever_knew_it_learns_it_anew(session, by, d
     assert session.get(CardRow, (learner.id, honey.id)) is None
     assert honey.id in queue.todays(session, learner, DAY).order
     assert session.scalar(select(Version.meaning).where(Version.number == 2))
+
+
+def test_no_card_follows_from_an_answer_to_what_is_not_asked_any_more(session, by, honey):
+    learner = studied.account(session)
+    answer = studied.answer(session, learner, honey)
+    before = log.rebuild(session, learner.id, honey.id)
+    change(session, by, honey, replace(HONEY, hint="Sweet."))
+    assert log.rebuild(session, learner.id, honey.id) == before is not None
+    change(session, by, honey, replace(HONEY, prompt="What do wasps make?"), meaning=True)
+    assert log.rebuild(session, learner.id, honey.id) is None
+    study.correct(session, learner, answer.key, Rating.EASY, NOON)
+    study.take_back(session, learner, answer.key, NOON)
+    session.expire_all()
+    assert session.get(CardRow, (learner.id, honey.id)) is None
 
 
 def test_what_reads_as_before_makes_no_version(session, by, honey):
