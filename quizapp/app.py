@@ -48,6 +48,7 @@ from quizapp.web import (
 from quizapp.web.hashing import Careful
 from quizapp.web.quizzes import attempts, quizzes, repairs, results
 from quizapp.web.request import Clock, Site
+from quizapp.web.writing import decks, pasting, questions
 
 PAGES = (
     front,
@@ -82,6 +83,9 @@ PAGES = (
     attempts,
     results,
     repairs,
+    decks,
+    pasting,
+    questions,
 )
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""

@@ -177,7 +177,7 @@ class Choice:
             question,
             data,
             answers=tuple(Answer(o["text"], o["credit"], feedback=o["feedback"]) for o in data["options"]),
-            settings=settled(question, new, DEFAULTS | {"keep": []}),
+            settings=settled(question, new, {**DEFAULTS, "keep": []}),
         )
 
     def example(self) -> Example:

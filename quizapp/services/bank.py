@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from quizapp.formats.tables import LARGEST_FILE
@@ -117,7 +117,7 @@ def _topics(session: Session, unit: Unit, deck: Deck) -> dict[str, Topic]:
 
 
 def _questions(session: Session, unit: Unit, deck: Deck, topics: dict[str, Topic], now: datetime) -> Loaded:
-    held = {row.key: (row, version) for row, version in session.execute(_current(deck))}
+    held = {row.key: (row, version) for row, version in session.execute(current(deck))}
     inserted = updated = retired = 0
     for position, wanted in enumerate(unit.questions):
         row, version = held.pop(wanted.key, (None, None))
@@ -136,7 +136,8 @@ def _questions(session: Session, unit: Unit, deck: Deck, topics: dict[str, Topic
     return Loaded(inserted, updated, len(unit.questions) - inserted - updated, retired)
 
 
-def _current(deck: Deck):  # noqa: ANN202 - a Select of two tables
+def current(deck: Deck) -> Select[QuestionRow, Version]:
+    """The questions of a deck with the version that is asked now, those that were taken out too."""
     return (
         select(QuestionRow, Version)
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))

@@ -97,6 +97,14 @@ PAGES = {
     "results.waiting": ("/assignments/{given}/marking", "XGXGOGG"),
     "repairs.show": ("/quizzes/{quiz}/questions/{asked}", "XGGGOGG"),
     "results.look": ("/attempts/{done}/look", "XGXGOGG"),
+    "decks.index": ("/decks", "XXXXOOO"),
+    "decks.show": ("/decks/{own}", "XGGGOGG"),
+    "decks.settings": ("/decks/{own}/settings", "XGGGOGG"),
+    "pasting.new": ("/decks/new", "XXXXOOO"),
+    "pasting.into": ("/decks/{own}/paste", "XGGGOGG"),
+    "questions.new": ("/decks/{own}/questions/new/choice", "XGGGOGG"),
+    "questions.edit": ("/questions/{written}", "XGGGOGG"),
+    "questions.versions": ("/questions/{written}/versions", "XGGGOGG"),
 }
 CHANGES = {
     # endpoint: (address, form, as above)
@@ -188,6 +196,22 @@ CHANGES = {
     "repairs.mend": ("/quizzes/{quiz}/questions/{asked}", {"kind": "full", "sure": "1"}, "XGGGRGG"),
     "repairs.undo": ("/quizzes/{quiz}/questions/{asked}/undo/{mended}", {}, "XGGGRGG"),
     "results.mark": ("/attempts/{done}/look/1", {"points": "0.5"}, "XGXGRGG"),
+    "decks.settings": ("/decks/{own}/settings", {"title": "Seas", "seen": "Rivers"}, "XGGGRGG"),
+    "decks.undo": ("/decks/{own}/undo", {"pasted": "page"}, "XGGGRGG"),
+    "decks.change": ("/decks/{own}/questions", {"act": "delete", "chosen": "{written}"}, "XGGGRGG"),
+    "decks.topic": ("/decks/{own}/topics", {"act": "add", "topic": "Seas"}, "XGGGRGG"),
+    "decks.copy": ("/decks/{own}/copy", {"key": "page"}, "XXXXRGG"),
+    "decks.archive": ("/decks/{own}/archive", {}, "XGGGRGG"),
+    "decks.restore": ("/decks/{own}/restore", {}, "XGGGRGG"),
+    "pasting.new": ("/decks/new", {"title": "Seas", "text": "Wet? {{T}}", "act": "take"}, "XXXXRRR"),
+    "pasting.into": ("/decks/{own}/paste", {"text": "Wet? {{T}}", "act": "take"}, "XGGGRGG"),
+    "questions.new": ("/decks/{own}/questions/new/flashcard", {"prompt": "A", "back": "B", "act": "save"}, "XGGGRGG"),
+    "questions.edit": (
+        "/questions/{written}",
+        {"prompt": "A", "answers-0-text": "B", "answers-0-credit": "1", "seen": "1", "act": "save"},
+        "XGGGRGG",
+    ),
+    "questions.back": ("/questions/{written}/versions/1", {"seen": "1"}, "XGGGRGG"),
 }
 # fmt: on
 FOREIGN = ("member", "newcomer", "staff", "holiday", "roster")

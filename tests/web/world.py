@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from quizapp.models.accounts import Account, Link, Passkey, SignIn
 from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member, Roster
-from quizapp.models.content import Deck, QuestionRow, Source, Version
+from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
 from quizapp.models.quizzes import Quiz, QuizItem
 from quizapp.models.study import CardRow
+from quizapp.questions.base import Answer, Question
+from quizapp.questions.record import to_json
 from quizapp.services import roster_lines, sign_in_cards, signing
 from quizapp.services.audit import By
 from quizapp.services.quizzes import attempts, practising, repairs
@@ -56,6 +58,8 @@ def build(session) -> World:
     world.ids |= {name: value for name, value in vars(eighth).items() if isinstance(value, str)}
     world.ids |= {f"{name}2": value for name, value in vars(ninth).items() if isinstance(value, str)}
     _belongings(session, world, people["learner"], people["administrator"])
+    for name, who in (("", people["teacher"]), ("2", people["other"])):
+        _written(session, world, who, name)
     session.flush()
     return world
 
@@ -132,3 +136,18 @@ def _quizzes(session, world, learner) -> None:
     deck = session.get(Deck, rows[0].deck_id)
     world.ids |= {"quiz": quiz.public, "given": given.public, "attempt": running.public, "done": done.public,
                   "owned": deck.public, "asked": rows[0].public, "mended": mended.public}  # fmt: skip
+
+
+def _written(session, world, teacher, twin) -> None:
+    """A deck of a teacher's own, with a question."""
+    own = Deck(key=f"own{twin}", title="Rivers", owner_id=teacher.id, created_at=NOON)
+    session.add(own)
+    session.flush()
+    topic = Topic(deck_id=own.id, key="topic", title="Rivers", position=0)
+    session.add(topic)
+    session.flush()
+    source = SimpleNamespace(text="")
+    question = studied.question(session, own, source, topic, 0, "Rhine")
+    data = to_json(Question("text", "Which river?", (Answer("Rhine", 1.0),)))
+    session.execute(update(Version).where(Version.question_id == question.id).values(data=data))
+    world.ids |= {f"own{twin}": own.public, f"written{twin}": question.public}

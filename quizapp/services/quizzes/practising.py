@@ -88,7 +88,7 @@ def due(session: Session, now: datetime) -> list[int]:
 
 def _take(session: Session, learner: Account, one: Result, now: datetime, day: date) -> bool:
     row = one.sheet.row
-    if row.void or (row.answered and row.score is None):
+    if row.void or (row.answered and row.score is None) or log.outdated(session, row):
         return False
     before = log.stored_card(session, learner.id, row.question_id)
     right = (row.score or 0.0) >= 1 - 1e-9

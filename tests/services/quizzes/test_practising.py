@@ -71,6 +71,16 @@ def test_a_card_is_the_replay_of_its_log(session):
         assert log.rebuild(session, it.learner.id, row.id) == log.stored_card(session, it.learner.id, row.id)
 
 
+def test_what_asks_something_else_meanwhile_is_learnt_anew_and_not_by_this(session):
+    it = quizzed(session)
+    answered(session, it, [WRONG[0], None, None])
+    studied.reword(session, it.rows[0], "What swims?")
+    studied.version_of(session, it.rows[0], 2).meaning = True
+    session.flush()
+    assert enter(session, it) == 2
+    assert ratings(session, it) == [[], [1], [1]]
+
+
 def test_a_deck_is_met_and_brings_nothing_new(session):
     it = quizzed(session)
     answered(session, it, [WRONG[0], None, None])
