@@ -68,7 +68,10 @@ def written(session, teacher, questions=QUESTIONS, key="hers") -> list[QuestionR
     """A deck of a teacher's own that holds these questions."""
     rows = studied.deck(session, evidence=[f"nothing {n}" for n in range(len(questions))], key=key, topics=("One",))
     deck = session.get(Deck, rows[0].deck_id)
-    deck.open, deck.owner_id = False, teacher.id
+    source = studied.source_of(session, rows[0])
+    deck.open, deck.owner_id, deck.source_id = False, teacher.id, None
+    session.flush()
+    session.delete(source)
     for row, question in zip(rows, questions, strict=True):
         version = studied.version_of(session, row)
         version.kind, version.data = question.kind, to_json(question)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from quizapp.models.quizzes import Attempt, AttemptQuestion, Save
-from quizapp.questions.base import Question
+from quizapp.questions.base import Answer, Question
 from quizapp.questions.catalogue import TYPES
 from tests.browser.hands import Hands
 from tests.browser.serving import MONDAY, Live
@@ -94,6 +94,33 @@ def test_the_pages_of_a_teacher(live: Live, page: Page, new_context, look: Look)
     look(page)
     page.goto(f"{quiz}/give")
     look(unfolded(page))
+
+
+def test_a_question_is_mended_and_its_learner_sees_the_new_mark(live: Live, page: Page, new_context, look: Look):
+    path = given(live, preset(), (Question("text", "What flies?", (Answer("zeppelin", 1.0),)),))
+    learner = sign_in(new_context().new_page(), "Mira")
+    begin(learner, path)
+    learner.get_by_label("Your answer").fill("an airship")
+    press(learner, "Look back")
+    press(learner, "Hand in")
+    expect(learner.get_by_role("heading", level=1)).to_contain_text("0 of 1 point")
+    sign_in(page, "Teacher of Mira")
+    page.goto(path)
+    page.get_by_text("The questions by their numbers").click()
+    page.get_by_role("link", name="Mend question 1").click()
+    look(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Accept this too: an airship").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("It changes 1 answer’s mark")
+    look(page)
+    press(page, "Change 1 mark")
+    look(page)
+    learner.reload()
+    expect(learner.get_by_role("heading", level=1)).to_contain_text("1 of 1 point")
+    expect(learner.get_by_text("Your teacher accepted this answer afterwards.")).to_be_visible()
+    press(page, "Undo")
+    learner.reload()
+    expect(learner.get_by_role("heading", level=1)).to_contain_text("0 of 1 point")
 
 
 def test_an_answer_that_is_given_without_a_network_is_saved_when_it_is_back(live: Live, page: Page, watch: Watch):
