@@ -193,6 +193,7 @@ CHANGES = {
     "results.rules": ("/assignments/{given}/rules", GIVING, "XGXGRGG"),
     "results.take_back": ("/assignments/{given}/take-back", {}, "XGXGRGG"),
     "results.give_again": ("/assignments/{given}/give-again", {}, "XGXGRGG"),
+    "results.own_dates": ("/assignments/{given}/own", {"member": "{member}"}, "XGXGRGG"),
     "repairs.mend": ("/quizzes/{quiz}/questions/{asked}", {"kind": "full", "sure": "1"}, "XGGGRGG"),
     "repairs.undo": ("/quizzes/{quiz}/questions/{asked}/undo/{mended}", {}, "XGGGRGG"),
     "results.mark": ("/attempts/{done}/look/1", {"points": "0.5"}, "XGXGRGG"),

@@ -142,7 +142,7 @@ def set_own(
     rules = rules_of.load(given.rules)
     begin, end = opens_at or rules.opens, closes_at or rules.closes
     if begin and end and end <= begin:
-        raise Invalid("It closes before it opens. Choose a later time.", "closes")
+        raise Invalid("It closes before it opens. Choose a later time.", "own_closes")
     row = session.get(OwnDates, (given.id, learner.id))
     if row is None:
         row = OwnDates(assignment_id=given.id, learner_id=learner.id)
@@ -272,3 +272,15 @@ def named(session: Session, there: access.Given) -> list[str]:
     return list(
         session.scalars(select(Member.public).join(OwnDates, mine).where(OwnDates.assignment_id == there.assignment.id))
     )
+
+
+def own_dates(session: Session, there: access.Given) -> list[tuple[str, OwnDates]]:
+    """Who has dates of their own, by name."""
+    rows = session.execute(
+        select(Account.name, OwnDates)
+        .join(OwnDates, OwnDates.learner_id == Account.id)
+        .where(OwnDates.assignment_id == there.assignment.id)
+        .where(or_(OwnDates.opens.is_not(None), OwnDates.closes.is_not(None)))
+        .order_by(Account.name, Account.id)
+    )
+    return [(name or "Guest", row) for name, row in rows]

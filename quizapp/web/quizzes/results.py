@@ -13,12 +13,13 @@ from wtforms import FloatField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from quizapp.services import access, roll
+from quizapp.services.access import Given
 from quizapp.services.audit import By
 from quizapp.services.errors import Invalid
 from quizapp.services.quizzes import assignments, attempts, marking, marks, results
 from quizapp.web.forms import accepted
 from quizapp.web.moments import minute_teller
-from quizapp.web.quizzes.rules_form import RulesForm, filled, rules_of
+from quizapp.web.quizzes.rules_form import OwnForm, RulesForm, filled, moment, rules_of
 from quizapp.web.request import address, afterwards, by, db, learner, now
 
 blueprint = Blueprint("results", __name__)
@@ -59,8 +60,6 @@ def rules(public: str) -> ResponseReturnValue:
     who = learner()
     there, form = access.assignment(db(), who, public), RulesForm()
     form.classroom.choices = [(there.classroom.public, there.classroom.name)]
-    people = roll.learners(db(), there.classroom, now())
-    form.learners.choices = [(one.public, one.name) for one in people]
     if request.method == "GET":
         filled(form, assignments.rules(there), who.time_zone)
         form.edition.data = there.assignment.edition
@@ -72,7 +71,34 @@ def rules(public: str) -> ResponseReturnValue:
     if accepted(form, change):
         flash("The rules are changed. Attempts that go on follow them at once.")
         return redirect(url_for("results.show", public=public), 303)
-    return render_template("quizzes/rules.html", there=there, form=form), 422 if form.is_submitted() else 200
+    return _rules(there, form, OwnForm(formdata=None)), 422 if form.is_submitted() else 200
+
+
+def _rules(there: Given, form: RulesForm, own: OwnForm) -> str:
+    people = [(one.public, one.name) for one in roll.learners(db(), there.classroom, now())]
+    form.learners.choices = own.member.choices = people
+    return render_template(
+        "quizzes/rules.html", there=there, form=form, own=own, dates=assignments.own_dates(db(), there), at=_teller()
+    )
+
+
+@blueprint.post("/assignments/<public>/own")
+def own_dates(public: str) -> ResponseReturnValue:
+    """Give one learner dates of their own."""
+    who = learner()
+    there, own = access.assignment(db(), who, public), OwnForm()
+    own.member.choices = []
+    pupil = access.member(db(), who, there.classroom.public, own.member.data or "")[2]
+    zone = who.time_zone
+    opens, closes = moment(own.own_opens.data, zone), moment(own.own_closes.data, zone)
+    if accepted(own, lambda: assignments.set_own(db(), by(), there, pupil, opens, closes)):
+        flash("The dates of this learner are set.")
+        return redirect(url_for("results.rules", public=public), 303)
+    form = RulesForm(formdata=None)
+    form.classroom.choices = [(there.classroom.public, there.classroom.name)]
+    filled(form, assignments.rules(there), zone)
+    form.edition.data, form.learners.data = there.assignment.edition, assignments.named(db(), there)
+    return _rules(there, form, own), 422
 
 
 @blueprint.post("/assignments/<public>/take-back")

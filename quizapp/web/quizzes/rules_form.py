@@ -81,6 +81,19 @@ class RulesForm(FlaskForm):
     edition = IntegerField("Edition", [Optional()], default=0)
 
 
+class OwnForm(FlaskForm):
+    """Dates for one learner; both empty: those of everybody."""
+
+    member = SelectField("Learner", validate_choice=False)
+    own_opens = DateTimeLocalField("Opens for them", [Optional()])
+    own_closes = DateTimeLocalField("Closes for them", [Optional()])
+
+
+def moment(local: datetime | None, zone: str) -> datetime | None:
+    """What a field says on the clock of a time zone."""
+    return _at(local, zone)
+
+
 def rules_of(form: RulesForm, zone: str) -> Rules:
     """The rules that a sound form says, on the clock of a time zone."""
     base = PRESETS[form.preset.data or "homework"]
