@@ -27,6 +27,7 @@ from quizapp.web import (
     invitations,
     join,
     links,
+    media,
     members,
     passkeys,
     people,
@@ -45,7 +46,9 @@ from quizapp.web import (
     today,
 )
 from quizapp.web.hashing import Careful
+from quizapp.web.quizzes import attempts, quizzes, repairs, results
 from quizapp.web.request import Clock, Site
+from quizapp.web.writing import decks, pasting, questions
 
 PAGES = (
     front,
@@ -57,6 +60,7 @@ PAGES = (
     classes,
     members,
     plan,
+    media,
     roster,
     cards,
     settings,
@@ -75,6 +79,13 @@ PAGES = (
     passkeys,
     about,
     static,
+    quizzes,
+    attempts,
+    results,
+    repairs,
+    decks,
+    pasting,
+    questions,
 )
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""

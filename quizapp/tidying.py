@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from quizapp.models.session import Database
 from quizapp.services import retention
+from quizapp.services.quizzes import practising
 from quizapp.web import faults
 
 AT_NIGHT = time(3)
@@ -55,8 +56,18 @@ def tidy(database: Database, months: int, now: datetime, stop: Event | None = No
             done.guests += 1
     with database.write() as session:
         retention.note_guests(session, done.guests, now)
+    _catch_up(database, now)
     database.remove_traces()
     return done
+
+
+def _catch_up(database: Database, now: datetime) -> None:
+    """End attempts whose time is up, and let what they asked into self-study; each learner by themselves."""
+    with database.read() as session:
+        due = practising.due(session, now)
+    for learner in due:
+        with database.write() as session:
+            practising.catch_up(session, learner, now)
 
 
 def look(database: Database, months: int, now: datetime) -> Tidied:

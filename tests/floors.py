@@ -24,6 +24,7 @@ FLOORS = {
     "measures": 2,
     "questions": 1,
     "memory": 1,
+    "rules": 1,
     "config": 1,
     "paths": 1,
     "__init__": 0,
@@ -36,7 +37,7 @@ NEIGHBOURS = {("memory", "questions"), ("serving", "app"), ("serving", "tidying"
 WEB = {"flask", "flask_login", "flask_wtf", "werkzeug", "jinja2", "waitress"}
 OUTSIDE = {"os", "io", "pathlib", "shutil", "tempfile", "socket", "http", "urllib", "sqlite3", "subprocess", "secrets"}
 TABLES = {"sqlalchemy", "alembic", "psycopg"}
-BETWEEN = {"models", "formats", "drafting", "measures", "memory"}
+BETWEEN = {"models", "formats", "drafting", "measures", "memory", "rules"}
 """Rooms that pages reach through services alone: pages may name their types (in capitals), not their functions."""
 
 NEVER = {
@@ -49,6 +50,7 @@ NEVER = {
     "measures": WEB | TABLES,
     "questions": WEB | TABLES | OUTSIDE,
     "memory": WEB | TABLES | OUTSIDE | {"wtforms"},
+    "rules": WEB | TABLES | OUTSIDE | {"wtforms"},
 }
 """What a room does not import, whatever its floor."""
 

@@ -11,7 +11,19 @@ from sqlalchemy import Table
 from quizapp.models.accounts import Link, Passkey, SignIn, SignInCard, Try
 from quizapp.models.base import Base
 from quizapp.models.classes import Entry, Member, Roster
+from quizapp.models.content import Deck, Version
+from quizapp.models.quizzes import (
+    Assignment,
+    Attempt,
+    AttemptQuestion,
+    MarkRow,
+    OwnDates,
+    Quiz,
+    Repair,
+    Save,
+)
 from quizapp.models.study import CardRow, Correction, Enrolment, Report, Review
+from quizapp.rules import assignment as rules
 from quizapp.services import log
 from tests import studied
 from tests.studied import NOON
@@ -25,14 +37,25 @@ PERSONAL = {"actor", "subject", "username", "email", "name_key"}
 
 
 def personal_tables() -> list[Table]:
-    """Every table whose rows hang on an account, over however many others, or that names people in words."""
+    """Every table whose rows name an account, go with it over however many others, or name people in words."""
     tables = Base.metadata.sorted_tables
-    found = {"accounts"}
+    found, going = {"accounts"}, {"accounts"}
     for table in [*tables, *tables]:  # parents come first, but for a circle
         held = {key.column.table.name for key in table.foreign_keys}
-        if held & found or PERSONAL & set(table.columns.keys()):
+        if any(key.ondelete == "CASCADE" and key.column.table.name in going for key in table.foreign_keys):
+            going.add(table.name)
+        if "accounts" in held or PERSONAL & set(table.columns.keys()):
             found.add(table.name)
-    return [table for table in tables if table.name in found]
+    return [table for table in tables if table.name in found | going]
+
+
+def authored(table: Table) -> list[str]:
+    """The columns that say whose a thing is that stays without them."""
+    return [
+        key.parent.name
+        for key in table.foreign_keys
+        if key.ondelete == "SET NULL" and key.column.table.name == "accounts"
+    ]
 
 
 def times() -> Iterator:
@@ -43,7 +66,7 @@ def times() -> Iterator:
 def somebody(session, classroom=None):
     """Wilhelmina, a pupil; gives her account, her class and a question of it."""
     at = times()
-    first = studied.deck(session, key="quasts")[0]
+    first, second = studied.deck(session, key="quasts")[:2]
     made = studied.named(
         session, NAME, username=USERNAME, username_key=USERNAME.casefold(), email=EMAIL, email_key=EMAIL,
         seen_at=next(at), warned_at=next(at), time_zone="Pacific/Apia", last_day=date(2026, 12, 24), new_per_day=193,
@@ -69,7 +92,7 @@ def somebody(session, classroom=None):
         SignInCard(account_id=made.id, nonce="her-nonce", made_at=next(at), until=next(at), used_at=next(at)),
         Passkey(account_id=made.id, credential="her-credential", public_key=b"her-key", sign_count=977,
                 name="Her grandmother's telephone", made_at=next(at), used_at=next(at)),
-        Enrolment(learner_id=made.id, deck_id=first.deck_id, since=next(at)),
+        Enrolment(learner_id=made.id, deck_id=first.deck_id, since=next(at), only_met=True),
         Entry(at=next(at), actor="somebody", action="note changed", classroom=classroom.public, subject=made.public,
               detail="one note", address="192.0.2.79"),
         Entry(at=next(at), actor=made.public, action="code made", classroom=None, subject="another",
@@ -82,7 +105,53 @@ def somebody(session, classroom=None):
     session.add(Correction(review_id=review.id, key="hers-1", rating=4, at=next(at)))
     session.add(Report(learner_id=made.id, version_id=review.version_id, at=next(at)))
     session.flush()
+    an_attempt(session, made, classroom, review, at)
+    hers(session, made, second, at)
     return made, classroom, first
+
+
+def an_attempt(session, made, classroom, review, at):
+    """A quiz of her own, and an attempt at it of which each column says something of its own."""
+    quiz = Quiz(owner_id=made.id, title="Brooms and cheese", intro="Take your time.", created_at=next(at),
+                archived_at=next(at), edition=71)  # fmt: skip
+    session.add(quiz)
+    session.flush()
+    given = Assignment(
+        quiz_id=quiz.id, class_id=classroom.id, made_at=NOON, rules=rules.dump(rules.PRESETS["homework"])
+    )
+    session.add(given)
+    session.flush()
+    attempt = Attempt(assignment_id=given.id, learner_id=made.id, number=89, preview=True, started_at=next(at),
+                      ended_at=next(at), handed_in=True, late=True, practised=True, kept=True)  # fmt: skip
+    session.add_all([OwnDates(assignment_id=given.id, learner_id=made.id, opens=next(at), closes=next(at)), attempt])
+    session.flush()
+    row = AttemptQuestion(attempt_id=attempt.id, place=97, question_id=review.question_id, version_id=review.version_id,
+                          points=7.25, drawn=True, order="[3, 1, 2]", flagged=True, saves=101, answered=True, void=True,
+                          score=0.28125)  # fmt: skip
+    session.add(row)
+    session.flush()
+    told = '{"feedback": "Nearly.", "reason": "By length.", "parts": [0.71875]}'
+    save = Save(attempt_question_id=row.id, ordinal=100, key="key-of-her-attempt", at=next(at), response=f'"{TYPED}"',
+                certainty=3, score=0.65625, verdict="partly", told=told, checksum="hers")  # fmt: skip
+    repair = Repair(quiz_id=quiz.id, question_id=review.question_id, kind="full",
+                    data='{"why": "unclear"}', by_id=made.id, at=next(at), undone_at=next(at))  # fmt: skip
+    session.add_all([save, repair])
+    session.flush()
+    session.add(MarkRow(attempt_question_id=row.id, save_id=save.id, repair_id=repair.id, by_id=made.id,
+                        at=next(at), score=0.90625, verdict="partly",
+                        told='{"feedback": "Better.", "reason": "By hand."}'))  # fmt: skip
+    session.flush()
+
+
+def hers(session, made, question, at):
+    """A deck of her own, and a wording that she wrote."""
+    deck = Deck(key="her-deck", title="On brooms", description="How they fly.", owner_id=made.id, created_at=next(at),
+                archived_at=next(at))  # fmt: skip
+    session.add(deck)
+    session.add(Version(question_id=question.id, number=73, kind="text", start=79, end=83, created_at=next(at),
+                        data='{"kind": "text", "prompt": "Do brooms fly?"}', author_id=made.id,
+                        meaning=True))  # fmt: skip
+    session.flush()
 
 
 def an_answer(session, learner, question, at):

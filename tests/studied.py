@@ -86,12 +86,14 @@ def give(session, classroom, question, **fields) -> ClassDeck:
     return made
 
 
-def deck(session, evidence=EVIDENCE, text=TEXT, key="talks", topics=("The talks", "The treaty")) -> list[QuestionRow]:
+def deck(
+    session, evidence=EVIDENCE, text=TEXT, key="talks", topics=("The talks", "The treaty"), **fields
+) -> list[QuestionRow]:
     """A source with one question for each evidence, shared out over the topics; the questions in reading order."""
     source = Source(key=key, title=f"On {key}", text=text, updated_at=NOON)
     session.add(source)
     session.flush()
-    made = Deck(key=key, title=source.title, source_id=source.id, created_at=NOON)
+    made = Deck(key=key, title=source.title, source_id=source.id, created_at=NOON, **{"open": True, **fields})
     session.add(made)
     session.flush()
     parts = [Topic(deck_id=made.id, key=title, title=title, position=n) for n, title in enumerate(topics)]

@@ -52,7 +52,7 @@ def test_the_unit_has_no_problem():
 
 def test_there_are_at_least_thirty_questions_of_every_kind_in_five_topics():
     assert len(UNIT.questions) >= 36
-    assert {one.question.kind for one in UNIT.questions} == set(TYPES)
+    assert {one.question.kind for one in UNIT.questions} == set(TYPES) - {"essay"}  # nobody marks what a guest writes
     assert len(UNIT.topics) == 5
     for topic in UNIT.topics:
         own = [one.question.kind for one in UNIT.questions if one.topic == topic.key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from quizapp.questions.base import Question
@@ -17,10 +17,14 @@ class FormatError(ValueError):
 
 
 class Severity(StrEnum):
-    """Whether something was left out because of it."""
+    """What became of the item because of it."""
 
     ERROR = "error"
+    """It was left out."""
+    LOST = "lost"
+    """It came in, or went out, without a part of it."""
     WARNING = "warning"
+    """It was read in a way that its writer may not have meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,47 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """What came in and what was wrong: nothing is dropped in silence."""
+class Item:
+    """A question with what a file says of it besides: nothing here changes how it is asked or marked."""
 
-    questions: tuple[Question, ...]
+    question: Question
+    line: int = field(default=0, compare=False)
+    title: str = ""
+    topic: str = ""
+    """Its category; one inside another is written “outer / inner”."""
+    ref: str = ""
+    """What the file calls it, for whoever reads the file again."""
+    tags: tuple[str, ...] = ()
+    points: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What came in and what was wrong: nothing is dropped in silence.
+
+    Of `found` items in the file those that are not in `items` are each named by a problem of severity ERROR.
+    """
+
+    items: tuple[Item, ...]
     problems: tuple[Problem, ...]
+    found: int
+    format: str = ""
+    """The name of the format that it was read as."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions alone."""
+        return tuple(item.question for item in self.items)
+
+    @property
+    def left_out(self) -> int:
+        """How many items of the file are not among the questions."""
+        return self.found - len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What went out, and what could not go with it: whole questions (ERROR) or parts of them (LOST)."""
+
+    data: bytes
+    left_out: tuple[Problem, ...]

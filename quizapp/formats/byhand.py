@@ -10,6 +10,7 @@ gaps      gaps.name = right entry or several, or { kind, weight, right, wrong, t
 pairs     pairs = [["left", "right"]], extra = ["a right side too many"]
 sequence  order = ["first", "second", …]
 card      back = "…"
+essay     model = "…", or nothing where there is a rubric; rubric = [{ text, points }, …] is one of its settings
 """
 
 from __future__ import annotations
@@ -120,6 +121,11 @@ def _card(raw: Raw) -> Read:
     return (Answer(_string(raw.get("back", ""), "back"), 1.0),), {}
 
 
+def _essay(raw: Raw) -> Read:
+    model = _string(raw.get("model", ""), "model")
+    return (Answer(model, 1.0),) if model else (), {}
+
+
 READERS: Mapping[Shape, tuple[frozenset[str], Callable[[Raw], Read]]] = {
     Shape.CHOICES: (frozenset({"right", "wrong", "options", "feedback"}), _choices),
     Shape.TEXT: (frozenset({"right", "wrong"}), _text),
@@ -128,6 +134,7 @@ READERS: Mapping[Shape, tuple[frozenset[str], Callable[[Raw], Read]]] = {
     Shape.PAIRS: (frozenset({"pairs", "extra"}), _pairs),
     Shape.SEQUENCE: (frozenset({"order"}), _sequence),
     Shape.CARD: (frozenset({"back"}), _card),
+    Shape.ESSAY: (frozenset({"model"}), _essay),
 }
 
 
@@ -180,6 +187,7 @@ WRITERS: Mapping[Shape, Callable[[Question], dict[str, Any]]] = {
     Shape.PAIRS: _write_pairs,
     Shape.SEQUENCE: lambda question: {"order": [_write_entry(answer, 0.0) for answer in question.answers]},
     Shape.CARD: lambda question: {"back": question.answers[0].text},
+    Shape.ESSAY: lambda question: {"model": question.answers[0].text} if question.answers else {},
 }
 
 

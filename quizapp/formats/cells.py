@@ -30,3 +30,27 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     writer.writerow([safe(name) for name in header])
     writer.writerows([safe(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as a spreadsheet of one sheet: numbers stay numbers, every text is a text and no formula."""
+    from openpyxl import Workbook  # takes as long to import as all the rest of a request
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+
+    def cell(value: object) -> object:
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+            return value
+        made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+        made.data_type = "s"
+        return made
+
+    sheet.append([cell(name) for name in header])
+    for row in rows:
+        sheet.append([cell(value) for value in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

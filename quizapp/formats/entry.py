@@ -47,7 +47,7 @@ def read_question(table: Table, topic: str) -> Question:
     _check_parts(table, question, fields_of(kind.shape))
     _check_gaps(table, implied.get("gaps", {}))
     if len(table.file.problems) == before:
-        for fault in (*_unsound(kind, question), *leaks(question, {"topic": topic})):
+        for fault in (*unsound(kind, question), *leaks(question, {"topic": topic})):
             table.fault(_field(table, fault.where, fields_of(kind.shape)), fault.message)
     return question
 
@@ -99,7 +99,7 @@ def _check_parts(table: Table, question: Question, fields: frozenset[str]) -> No
                 table.fault(_field(table, "", fields), told)
 
 
-def _unsound(kind: QuestionType, question: Question) -> list[Fault]:
+def unsound(kind: QuestionType, question: Question) -> list[Fault]:
     """What the type finds. Where a hand wrote something on which the type stumbles, that is a fault too."""
     try:
         if faults := kind.problems(question):

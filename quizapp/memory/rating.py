@@ -38,11 +38,13 @@ class Circumstances:
 
 
 def rate(mark: Mark, circumstances: Circumstances) -> Rating:
-    """The rating of a marked answer: never Easy; raises ValueError where the learner is the one to judge."""
+    """The rating of a marked answer: never Easy; raises ValueError where a person is the one to judge."""
     if circumstances.unknown:
         return Rating.AGAIN
     if mark.verdict == Verdict.OWN:
         raise ValueError("The learner rates this answer: take the rating from the response.")
+    if mark.verdict == Verdict.WAITING:
+        raise ValueError("This answer waits for a teacher’s mark: there is nothing to rate yet.")
     if mark.score < ENOUGH:
         return Rating.AGAIN
     return Rating.HARD if _what_was_hard(mark, circumstances) else Rating.GOOD

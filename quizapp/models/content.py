@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.models.base import Base, UTCDateTime, public_id
@@ -29,7 +29,7 @@ class Source(Base):
 
 
 class Deck(Base):
-    """Questions that are studied together, resting on one source."""
+    """Questions that are studied together, resting on one source or on none."""
 
     __tablename__ = "decks"
 
@@ -37,8 +37,14 @@ class Deck(Base):
     key: Mapped[str] = mapped_column(String(100), unique=True)
     public: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
     title: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text, default="")
     source_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"))
+    open: Mapped[bool] = mapped_column(default=False)
+    """Whether everybody may study it, as what comes with quizapp; else its owner's classes alone."""
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    """The teacher who writes it; None for what a bank brings, and when its owner is gone."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Topic(Base):
@@ -89,4 +95,27 @@ class Version(Base):
     start: Mapped[int | None]
     end: Mapped[int | None]
     """The evidence as a span of its source's text at that time."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    """Who wrote it; None for what a bank brings."""
+    meaning: Mapped[bool] = mapped_column(default=False)
+    """Whether it asks something else than the one before: cards of it are learnt anew."""
+
+
+class Media(Base):
+    """A picture or a sound that questions of a deck show: re-encoded when it was handed in."""
+
+    __tablename__ = "media"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public: Mapped[str] = mapped_column(String(16), unique=True, default=public_id)
+    deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id", ondelete="CASCADE"), index=True)
+    type: Mapped[str] = mapped_column(String(40))
+    """As its address says it: image/png, audio/mpeg and the like."""
+    alt: Mapped[str] = mapped_column(String(500), default="")
+    """What a picture shows, for who does not see it; what is heard in a sound."""
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    """Pixels of a picture; None of a sound."""
+    data: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

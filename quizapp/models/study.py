@@ -11,13 +11,15 @@ from quizapp.models.base import Base, UTCDateTime
 
 
 class Enrolment(Base):
-    """A learner studies a deck."""
+    """A learner studies a deck, apart from what their classes study."""
 
     __tablename__ = "enrolments"
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id", ondelete="CASCADE"), primary_key=True)
     since: Mapped[datetime] = mapped_column(UTCDateTime)
+    only_met: Mapped[bool] = mapped_column(default=False)
+    """Nothing new comes of it: its questions were met in a quiz, and are asked again until they are known."""
 
 
 class CardRow(Base):

@@ -29,6 +29,7 @@ class Shape(StrEnum):
     SEQUENCE = "sequence"
     GAPS = "gaps"
     CARD = "card"
+    ESSAY = "essay"
 
 
 class Verdict(StrEnum):
@@ -39,6 +40,8 @@ class Verdict(StrEnum):
     WRONG = "wrong"
     OWN = "own"
     """The learner judges for themselves (flashcards)."""
+    WAITING = "waiting"
+    """A hand has to mark it (essays): the score says nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Fault:
 
     where: str
     message: str
+    answer: int | None = None
+    """The place of the answer that is to blame, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +197,13 @@ def verdict_of(score: float) -> Verdict:
     return Verdict.WRONG if score <= 1e-9 else Verdict.PARTLY
 
 
-def typed_text(form: FormData, name: str) -> str:
+def typed_text(form: FormData, name: str, longest: int = LONGEST_ANSWER) -> str:
     """A typed answer from a form; raises Unreadable when it is empty, too long or holds a NUL."""
     text = form.get(name, "").strip()
     if not text:
         raise Unreadable("Type an answer, or choose “I don’t know”.")
-    if len(text) > LONGEST_ANSWER:
-        raise Unreadable(f"This answer has {len(text):,} characters. Please keep it below {LONGEST_ANSWER:,}.")
+    if len(text) > longest:
+        raise Unreadable(f"This answer has {len(text):,} characters. Please keep it below {longest:,}.")
     if "\x00" in text:
         raise Unreadable("This answer holds a character that cannot be stored. Please type it again.")
     return text

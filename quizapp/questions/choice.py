@@ -64,6 +64,9 @@ RULES: Mapping[str, tuple[str, Callable[[Sequence[Answer], set[int]], float]]] =
 """How several choices are marked (see the marking rules in docs/teaching.md)."""
 
 
+WEIGHT_SLACK = 0.01
+"""By how much weights may pass 1: six of 16.67 % do."""
+
 DEFAULTS: Mapping[str, Any] = {"several": False, "rule": "minus", "shuffle": True}
 """What a setting is where the question does not say."""
 
@@ -74,6 +77,7 @@ class OptionForm(PlainForm):
     text = StringField("Option", [InputRequired("Write the option or remove it."), Length(max=500)])
     credit = FloatField("Credit", [NumberRange(-1, 1)], default=0.0)
     feedback = StringField("When chosen", [Length(max=500)])
+    keep = BooleanField("Keep in place when shuffled")
 
 
 class ChoiceForm(QuestionForm):
@@ -107,11 +111,12 @@ class Choice:
             faults.append(Fault("answers", "Exactly one option must be right, unless several may be chosen."))
         if question.settings.get("rule", DEFAULTS["rule"]) not in RULES:
             faults.append(Fault("rule", f"Unknown marking rule; use one of {', '.join(RULES)}."))
+        faults += _weight_faults(question)
         for i, a in enumerate(options):
             if not a.text.strip():
-                faults.append(Fault("answers", f"Option {i + 1} is empty."))
+                faults.append(Fault("answers", f"Option {i + 1} is empty.", i))
             if any(same_words(a.text, b.text) for b in options[:i]):
-                faults.append(Fault("answers", f"Two options are equal: “{a.text}”."))
+                faults.append(Fault("answers", f"Two options are equal: “{a.text}”.", i))
         return faults
 
     def deal(self, question: Question, seed: bytes) -> tuple[int, ...]:
@@ -153,20 +158,26 @@ class Choice:
         return sum(max(0.0, a.credit) for a in question.answers) / len(question.answers)
 
     def to_form(self, question: Question) -> dict[str, Any]:
+        kept = question.settings.get("keep", ())
         return {
             **shared(question),
-            "options": [{"text": a.text, "credit": a.credit, "feedback": a.feedback} for a in question.answers],
+            "options": [
+                {"text": a.text, "credit": a.credit, "feedback": a.feedback, "keep": i in kept}
+                for i, a in enumerate(question.answers)
+            ],
             "several": bool(question.settings.get("several", False)),
             "rule": question.settings.get("rule", DEFAULTS["rule"]),
             "shuffle": bool(question.settings.get("shuffle", True)),
         }
 
     def from_form(self, data: Mapping[str, Any], question: Question) -> Question:
+        kept = [i for i, option in enumerate(data["options"]) if option.get("keep")]
+        new = {name: data[name] for name in ("several", "rule", "shuffle")} | {"keep": kept}
         return edited(
             question,
             data,
             answers=tuple(Answer(o["text"], o["credit"], feedback=o["feedback"]) for o in data["options"]),
-            settings=settled(question, {name: data[name] for name in DEFAULTS}, DEFAULTS),
+            settings=settled(question, new, {**DEFAULTS, "keep": []}),
         )
 
     def example(self) -> Example:
@@ -178,6 +189,18 @@ class Choice:
             explanation="Oslo has been the capital since 1814.",
         )
         return Example(question, right=[0], wrong=[2])
+
+
+def _weight_faults(question: Question) -> list[Fault]:
+    """Weights by which nobody, or everybody too soon, could get the whole mark."""
+    credits = [answer.credit for answer in question.answers]
+    if any(abs(credit) > 1 for credit in credits):
+        return [Fault("answers", "A credit lies between -1 (takes a whole mark off) and 1 (right).")]
+    total = sum(credit for credit in credits if credit > 0)
+    weighed = question.settings.get("several") and question.settings.get("rule") == "weights"
+    if weighed and total > 1 + WEIGHT_SLACK:
+        return [Fault("answers", f"The weights of the right options make {total:.0%}: make them add up to 100%.")]
+    return []
 
 
 def as_typed(question: Question) -> Question:

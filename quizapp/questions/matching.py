@@ -94,9 +94,9 @@ class Matching:
             faults.append(Fault("answers", "All have the same partner: give at least 2 different ones."))
         for i, answer in enumerate(question.answers):
             if not answer.match.strip() or (answer.text and not answer.text.strip()):
-                faults.append(Fault("answers", f"Pair {i + 1} lacks a side."))
+                faults.append(Fault("answers", f"Pair {i + 1} lacks a side.", i))
             if not answer.text and any(answer.match == pair.match for pair in lefts(question)):
-                faults.append(Fault("answers", f"“{answer.match}” is given as fitting nothing, and as a partner."))
+                faults.append(Fault("answers", f"“{answer.match}” is given as fitting nothing, and as a partner.", i))
         faults += [Fault("answers", f"Two items are equal: “{text}”.") for text in _twins(items)]
         faults += [Fault("answers", f"Two partners are equal but for spelling: “{text}”.") for text in _twins(partners)]
         return faults

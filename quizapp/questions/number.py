@@ -86,13 +86,13 @@ class Number:
             faults.append(Fault("answers", f"Give 1 to {MOST_ANSWERS} answers; there are {len(answers)}."))
         if not any(a.credit >= 1 for a in answers):
             faults.append(Fault("answers", "No answer is right: give one a credit of 1."))
-        for a in answers:
+        for i, a in enumerate(answers):
             if a.text != ANYTHING and not _readable(a.text):
-                faults.append(Fault("answers", f"“{a.text}” is not one number."))
+                faults.append(Fault("answers", f"“{a.text}” is not one number.", i))
             if not sound(a.tolerance):
-                faults.append(Fault("answers", f"The tolerance “{a.tolerance}” is none of 2, 5%, x1.5 or 3sf."))
+                faults.append(Fault("answers", f"The tolerance “{a.tolerance}” is none of 2, 5%, x1.5 or 3sf.", i))
             if not 0 <= a.credit <= 1:
-                faults.append(Fault("answers", f"The credit of “{a.text}” must lie between 0 and 1."))
+                faults.append(Fault("answers", f"The credit of “{a.text}” must lie between 0 and 1.", i))
         return faults + _unit_problems(question)
 
     def deal(self, question: Question, seed: bytes) -> tuple[int, ...]:

@@ -122,10 +122,12 @@ class Ordering:
             faults.append(Fault("answers", f"Give {FEWEST_STEPS} to {MOST_STEPS} steps; there are {len(texts)}."))
         if question.settings.get("rule", DEFAULTS["rule"]) not in RULES:
             faults.append(Fault("rule", f"Unknown marking rule; use one of {', '.join(RULES)}."))
-        faults += [Fault("answers", f"Step {i} is empty.") for i, text in enumerate(texts, 1) if not text.strip()]
-        for a, b in combinations(texts, 2):
+        faults += [
+            Fault("answers", f"Step {i} is empty.", i - 1) for i, text in enumerate(texts, 1) if not text.strip()
+        ]
+        for (_, a), (i, b) in combinations(enumerate(texts), 2):
             if folded(a, accents=True) == folded(b, accents=True):
-                faults.append(Fault("answers", f"Two steps are equal: “{b}”."))
+                faults.append(Fault("answers", f"Two steps are equal: “{b}”.", i))
         return faults
 
     def deal(self, question: Question, seed: bytes) -> tuple[int, ...]:

@@ -94,13 +94,13 @@ class Text:
             faults.append(Fault("answers", "No answer is right: give one a credit of 1."))
         for i, a in enumerate(answers):
             if not tidied(a.text):
-                faults.append(Fault("answers", f"Answer {i + 1} is empty."))
+                faults.append(Fault("answers", f"Answer {i + 1} is empty.", i))
             if len(a.text) > LONGEST_ANSWER:
-                faults.append(Fault("answers", f"Answer {i + 1} is longer than {LONGEST_ANSWER:,} characters."))
+                faults.append(Fault("answers", f"Answer {i + 1} is longer than {LONGEST_ANSWER:,} characters.", i))
             if not 0 <= a.credit <= 1:
-                faults.append(Fault("answers", f"The credit of “{a.text}” must lie between 0 and 1."))
+                faults.append(Fault("answers", f"The credit of “{a.text}” must lie between 0 and 1.", i))
             if any(_fold(question, a.text) == _fold(question, b.text) for b in answers[:i]):
-                faults.append(Fault("answers", f"Two answers are equal: “{a.text}”."))
+                faults.append(Fault("answers", f"Two answers are equal: “{a.text}”.", i))
         return faults
 
     def deal(self, question: Question, seed: bytes) -> tuple[int, ...]:

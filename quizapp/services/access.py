@@ -6,10 +6,16 @@ the thing is there: members of the class, and administrators (Forbidden).
 | | nobody, guest, stranger | learner of the class | its teacher | administrator |
 | --- | --- | --- | --- | --- |
 | texts, questions | everybody may read and study them | | | |
+| a picture, a sound | of open decks | of their classes’ decks: `media` | also of their own decks | of open decks |
+| a deck, a question to write | NotFound | NotFound | their own: `own_deck`, `own_question` | their own |
+| a deck to copy | Forbidden | Forbidden | their own and open ones: `copied_deck` | the same |
 | an answer, a device, a passkey | NotFound | their own | their own | their own |
 | a class | NotFound | `classroom` | `classroom`, `taught` | Forbidden: they appoint its teachers |
 | a member, a roster, a sign-in card | NotFound | Forbidden | of their own class: `member` … | Forbidden |
 | all data of a pupil, their erasure | NotFound | Forbidden | a learner in their class now: `pupil` | `account` |
+| a quiz | NotFound | NotFound | its owner: `quiz` | its owner |
+| a quiz given to a class | NotFound | those it is given to: `given` | `assignment` | NotFound |
+| an attempt | NotFound | its learner: `attempt`; classmates: Forbidden | `looked_at` | NotFound |
 | accounts, invitations, the log of staff | NotFound | NotFound | Forbidden | `administrator`, `account` … |
 """
 
@@ -18,20 +24,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, Link, Passkey, SignIn
 from quizapp.models.classes import Classroom, Holiday, Member, Roster
-from quizapp.models.content import Deck, Source
+from quizapp.models.content import Deck, Media, QuestionRow, Source
+from quizapp.models.quizzes import Assignment, Attempt, OwnDates, Quiz
 from quizapp.models.study import Review
 from quizapp.services import links
 from quizapp.services.accounts import ADMINISTRATOR, LEARNER, TEACHER
 from quizapp.services.asked import CURRENT, OF_REVIEW, QUEUED, SEEN, Asked, to_asked
+from quizapp.services.decks import reachable
 from quizapp.services.errors import Forbidden, NotFound
 
 LONGEST_ID = 64
 Thing = TypeVar("Thing", Roster, Holiday)
+NO_ASSIGNMENT = "There is no such quiz for you. Your teacher may have taken it back."
 NO_CLASS = "There is no such class, or you are not in it."
 
 
@@ -51,9 +60,9 @@ class Seat:
 # What everybody may study ---------------------------------------------------------------------------------
 
 
-def deck(session: Session, public: str) -> Deck:
-    """A deck that everybody may study; all are, until classes have decks of their own."""
-    found = session.scalar(select(Deck).where(Deck.public == _id(public)))
+def deck(session: Session, who: Account, public: str) -> Deck:
+    """A deck that somebody may study: an open one, one of their own, one of their classes."""
+    found = session.scalar(select(Deck).where(Deck.public == _id(public), reachable(who.id)))
     if found is None:
         raise NotFound("There is no such text here.")
     return found
@@ -76,6 +85,8 @@ def question(session: Session, learner: Account, public: str, version: int | Non
         row = session.execute(SEEN, known | {"version": version}).first()
     if row is None or (version is None and row.retired_at is not None):
         raise NotFound("There is no such question here. It may have been taken out.")
+    if row.sat:
+        raise Forbidden("This question is in a quiz that you have begun. Hand the quiz in first.")
     return to_asked(row)
 
 
@@ -90,6 +101,46 @@ def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]
     if found is None:
         raise NotFound("There is no such answer of yours.")
     return found, to_asked(session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one())
+
+
+def media(session: Session, who: Account | None, public: str) -> Media:
+    """A picture or a sound, for whoever may study its deck."""
+    found = session.scalar(
+        select(Media)
+        .join(Deck, Deck.id == Media.deck_id)
+        .where(Media.public == _id(public), Deck.open if who is None else reachable(who.id))
+    )
+    if found is None:
+        raise NotFound("There is no such picture or sound here.")
+    return found
+
+
+def own_deck(session: Session, who: Account, public: str) -> Deck:
+    """A deck that somebody writes; where everybody may study it, others are told whose it is to change."""
+    found = session.scalar(select(Deck).where(Deck.public == _id(public)))
+    if found is None or (found.owner_id != who.id and not found.open):
+        raise NotFound("There is no such deck, or it is not yours.")
+    if found.owner_id != who.id:
+        raise Forbidden("Only whoever wrote this deck changes it. You can copy it and change the copy.")
+    return found
+
+
+def own_question(session: Session, who: Account, public: str) -> tuple[Deck, QuestionRow]:
+    """A question of a deck that somebody writes, one that was taken out too."""
+    row = session.scalar(select(QuestionRow).where(QuestionRow.public == _id(public)))
+    home = session.get(Deck, row.deck_id) if row is not None else None
+    if row is None or home is None:
+        raise NotFound("There is no such question, or it is not yours.")
+    return own_deck(session, who, home.public), row
+
+
+def copied_deck(session: Session, who: Account, public: str) -> Deck:
+    """A deck that somebody may copy: one of their own, or one that everybody may study."""
+    writer(who)
+    found = session.scalar(select(Deck).where(Deck.public == _id(public), or_(Deck.owner_id == who.id, Deck.open)))
+    if found is None:
+        raise NotFound("There is no such deck, or it is not yours to copy.")
+    return found
 
 
 # What is one's own ----------------------------------------------------------------------------------------
@@ -236,6 +287,13 @@ def teacher(who: Account) -> Account:
     return who
 
 
+def writer(who: Account) -> Account:
+    """Somebody who may write decks of their own."""
+    if not is_staff(who):
+        raise Forbidden("Only teachers write questions. If you teach, ask whoever runs quizapp to make you a teacher.")
+    return who
+
+
 def administrator(who: Account) -> Account:
     """Somebody who runs this quizapp; learners see no such page at all."""
     if who.role == LEARNER:
@@ -272,6 +330,97 @@ def any_class(session: Session, who: Account, public: str) -> Classroom:
     if found is None:
         raise NotFound("There is no such class any more.")
     return found
+
+
+# Quizzes --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A quiz as it is given to a class, and what somebody is there."""
+
+    assignment: Assignment
+    quiz: Quiz
+    classroom: Classroom
+    me: Member
+
+
+def quiz(session: Session, who: Account, public: str) -> Quiz:
+    """A quiz of somebody's own."""
+    found = session.scalar(select(Quiz).where(Quiz.public == _id(public), Quiz.owner_id == who.id))
+    if found is None:
+        raise NotFound("There is no such quiz, or it is not yours.")
+    return found
+
+
+def _given(session: Session, who: Account, public: str) -> Given:
+    here = (Member.class_id == Assignment.class_id) & (Member.account_id == who.id) & Member.ended_at.is_(None)
+    row = session.execute(
+        select(Assignment, Quiz, Classroom, Member)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
+        .join(Classroom, Classroom.id == Assignment.class_id)
+        .join(Member, here)
+        .where(Assignment.public == _id(public))
+    ).first()
+    if row is None:
+        raise NotFound(NO_ASSIGNMENT)
+    return Given(*row)
+
+
+def assignment(session: Session, who: Account, public: str) -> Given:
+    """A quiz that was given to a class which `who` teaches."""
+    found = _given(session, who, public)
+    if found.me.role != TEACHER:
+        raise Forbidden("Only the teachers of this class see its results and change its dates.")
+    return found
+
+
+def given(session: Session, who: Account, public: str) -> Given:
+    """A quiz that `who` may attempt: given to their class, or to them by name."""
+    found = _given(session, who, public)
+    if found.me.role == TEACHER:
+        raise Forbidden("Teachers look at a quiz by its preview.")
+    named = select(OwnDates.learner_id).where(
+        OwnDates.assignment_id == found.assignment.id, OwnDates.learner_id == who.id
+    )
+    if found.assignment.withdrawn_at is not None or (not found.assignment.everybody and not session.scalar(named)):
+        raise NotFound(NO_ASSIGNMENT)
+    if found.classroom.archived_at is not None:
+        raise Forbidden("This class is put away, so its quizzes are closed.")
+    return found
+
+
+def attempt(session: Session, who: Account, public: str) -> tuple[Attempt, Given]:
+    """An attempt of one's own, in a class that one is in still."""
+    found, there = _attempt(session, who, public)
+    if found.learner_id != who.id:
+        raise Forbidden("This is somebody else’s attempt. Its answers stand in the results.")
+    return found, there
+
+
+def looked_at(session: Session, who: Account, public: str) -> tuple[Attempt, Given, Account]:
+    """The attempt of a learner, for the teachers of the class."""
+    found, there = _attempt(session, who, public)
+    if there.me.role != TEACHER:
+        raise Forbidden("Only the teachers of this class see this page.")
+    learner = session.get(Account, found.learner_id)
+    assert learner is not None
+    return found, there, learner
+
+
+def _attempt(session: Session, who: Account, public: str) -> tuple[Attempt, Given]:
+    here = (Member.class_id == Assignment.class_id) & (Member.account_id == who.id) & Member.ended_at.is_(None)
+    row = session.execute(
+        select(Attempt, Assignment, Quiz, Classroom, Member)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
+        .join(Classroom, Classroom.id == Assignment.class_id)
+        .join(Member, here)
+        .where(Attempt.public == _id(public))
+    ).first()
+    if row is None:
+        raise NotFound("There is no such attempt of yours.")
+    return row[0], Given(*row[1:])
 
 
 def _id(text: str) -> str:

@@ -52,12 +52,12 @@ def clean_username(name: str) -> str:
 
 
 def make_guest(session: Session, zone: str, address: str, now: datetime) -> Account:
-    """A new guest, who studies every deck that there is. Raises TooMany where too many came from the address."""
+    """A new guest, who studies all that is open to everybody. Raises TooMany where too many came from the address."""
     _count_newcomer(session, address, now)
     guest = Account(created_at=now, seen_at=now, time_zone=zone)
     session.add(guest)
     session.flush()
-    for deck_id in session.scalars(select(Deck.id)):
+    for deck_id in session.scalars(select(Deck.id).where(Deck.open, Deck.archived_at.is_(None))):
         session.add(Enrolment(learner_id=guest.id, deck_id=deck_id, since=now))
     return guest
 

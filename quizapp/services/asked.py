@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, select
 
 from quizapp.memory.card import Card, State
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
+from quizapp.models.quizzes import Attempt, AttemptQuestion
 from quizapp.models.study import CardRow, Review
 from quizapp.questions.base import Question
 from quizapp.questions.record import from_json
+from quizapp.services.decks import reachable
 
 CARD: tuple[Any, ...] = tuple(c for c in CardRow.__table__.c if c.name not in {"learner_id", "question_id"})
 
@@ -29,12 +31,26 @@ class Asked:
     version: int
     question: Question
     source_title: str
-    source_public: str
+    """Of its text, or of its deck where that rests on none."""
+    source_public: str | None
+    """None where the deck rests on no text."""
     text: str
     asked: int
     """How many answers of this learner to it are in the log."""
     card: Card | None
     set_aside: bool
+
+
+def sat(learner: Any) -> ColumnElement[bool]:
+    """Whether a question stands in a quiz that this learner, by their id, is at: self-study would tell its answer."""
+    at_it = exists().where(
+        AttemptQuestion.question_id == QuestionRow.id,
+        Attempt.id == AttemptQuestion.attempt_id,
+        Attempt.learner_id == learner,
+        Attempt.kept,
+        Attempt.ended_at.is_(None),
+    )
+    return at_it.correlate(QuestionRow)
 
 
 def _asked() -> Select[*tuple[Any, ...]]:
@@ -54,23 +70,25 @@ def _asked() -> Select[*tuple[Any, ...]]:
             Version.id.label("version_id"),
             Version.number.label("version"),
             Version.data,
-            Source.title.label("source_title"),
+            func.coalesce(Source.title, Deck.title).label("source_title"),
             Source.public.label("source_public"),
             Source.text,
             logged.label("asked"),
+            sat(learner).label("sat"),
             *CARD,
         )
         .join(Version, Version.question_id == QuestionRow.id)
         .join(Topic, Topic.id == QuestionRow.topic_id)
         .join(Deck, Deck.id == QuestionRow.deck_id)
-        .join(Source, Source.id == Deck.source_id)
+        .outerjoin(Source, Source.id == Deck.source_id)
         .outerjoin(CardRow, (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == learner))
     )
 
 
 # Built once: on the way of an answer, building a statement costs more than running it.
-CURRENT = _asked().where(QuestionRow.public == bindparam("public"), Version.number == QuestionRow.current)
-SEEN = _asked().where(QuestionRow.public == bindparam("public"), Version.number == bindparam("version"))
+_FOUND = _asked().where(QuestionRow.public == bindparam("public"), reachable(bindparam("learner")))
+CURRENT = _FOUND.where(Version.number == QuestionRow.current)
+SEEN = _FOUND.where(Version.number == bindparam("version"))
 QUEUED = _asked().where(QuestionRow.id == bindparam("question"), Version.number == QuestionRow.current)
 OF_REVIEW = _asked().where(Version.id == bindparam("version"))
 
@@ -87,7 +105,7 @@ def to_asked(row: Any) -> Asked:
         question=from_json(row.data),
         source_title=row.source_title,
         source_public=row.source_public,
-        text=row.text,
+        text=row.text or "",
         asked=row.asked,
         card=card_of(row),
         set_aside=bool(row.set_aside),

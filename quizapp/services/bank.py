@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from quizapp.formats.tables import LARGEST_FILE
 from quizapp.formats.unit import QUESTIONS, READING, Unit, UnitQuestion, parse
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
+from quizapp.questions.base import Question
 from quizapp.questions.record import to_json
 from quizapp.services.errors import Invalid
 
@@ -95,7 +96,7 @@ def _source(session: Session, unit: Unit, now: datetime) -> Source:
 
 
 def _deck(session: Session, unit: Unit, source: Source, now: datetime) -> Deck:
-    deck = session.scalar(select(Deck).where(Deck.key == unit.key)) or Deck(key=unit.key, created_at=now)
+    deck = session.scalar(select(Deck).where(Deck.key == unit.key)) or Deck(key=unit.key, created_at=now, open=True)
     deck.title, deck.source_id = unit.title, source.id
     session.add(deck)
     session.flush()
@@ -116,7 +117,7 @@ def _topics(session: Session, unit: Unit, deck: Deck) -> dict[str, Topic]:
 
 
 def _questions(session: Session, unit: Unit, deck: Deck, topics: dict[str, Topic], now: datetime) -> Loaded:
-    held = {row.key: (row, version) for row, version in session.execute(_current(deck))}
+    held = {row.key: (row, version) for row, version in session.execute(current(deck))}
     inserted = updated = retired = 0
     for position, wanted in enumerate(unit.questions):
         row, version = held.pop(wanted.key, (None, None))
@@ -127,10 +128,7 @@ def _questions(session: Session, unit: Unit, deck: Deck, topics: dict[str, Topic
             updated += not (_says(version, wanted) and _stands(row, wanted, topics))
         row.topic_id, row.fact, row.position, row.retired_at = topics[wanted.topic].id, wanted.fact, position, None
         if not _says(version, wanted):
-            row.current += 1
-            session.add(row)
-            session.flush()
-            session.add(_version(row, wanted, now))
+            write(session, row, wanted.question, now, span=(wanted.start, wanted.end))
     for row, _ in held.values():
         retired += row.retired_at is None
         row.retired_at = row.retired_at or now
@@ -138,7 +136,8 @@ def _questions(session: Session, unit: Unit, deck: Deck, topics: dict[str, Topic
     return Loaded(inserted, updated, len(unit.questions) - inserted - updated, retired)
 
 
-def _current(deck: Deck):  # noqa: ANN202 - a Select of two tables
+def current(deck: Deck) -> Select[QuestionRow, Version]:
+    """The questions of a deck with the version that is asked now, those that were taken out too."""
     return (
         select(QuestionRow, Version)
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
@@ -157,15 +156,32 @@ def _stands(row: QuestionRow, wanted: UnitQuestion, topics: dict[str, Topic]) ->
     return (row.topic_id, row.fact, row.retired_at) == (topics[wanted.topic].id, wanted.fact, None)
 
 
-def _version(row: QuestionRow, wanted: UnitQuestion, now: datetime) -> Version:
-    return Version(
-        question_id=row.id,
-        number=row.current,
-        kind=wanted.question.kind,
-        data=to_json(wanted.question),
-        start=wanted.start,
-        end=wanted.end,
-        created_at=now,
+def write(
+    session: Session,
+    row: QuestionRow,
+    question: Question,
+    now: datetime,
+    *,
+    span: tuple[int | None, int | None] = (None, None),
+    author_id: int | None = None,
+    meaning: bool = False,
+) -> None:
+    """Have a question asked in these words from now on: its next version, which nothing changes any more."""
+    row.current += 1
+    session.add(row)
+    session.flush()
+    session.add(
+        Version(
+            question_id=row.id,
+            number=row.current,
+            kind=question.kind,
+            data=to_json(question),
+            start=span[0],
+            end=span[1],
+            created_at=now,
+            author_id=author_id,
+            meaning=meaning,
+        )
     )
 
 

@@ -15,6 +15,7 @@ from quizapp.models.accounts import Account
 from quizapp.questions.base import Question, QuestionType
 from quizapp.questions.catalogue import type_of
 from quizapp.questions.choice import as_typed
+from quizapp.questions.essay import as_card
 from quizapp.services import access
 from quizapp.services.asked import Asked
 from quizapp.services.queue import done_on, plan_after
@@ -29,7 +30,7 @@ class Paper:
 
     asked: Asked
     question: Question
-    """As it is asked: a choice may have become a typed question."""
+    """As it is asked: a choice may have become a typed question, an essay is a card."""
     kind: QuestionType
     order: tuple[int, ...]
     day: date
@@ -76,6 +77,7 @@ def deal(asked: Asked, learner: Account, day: date, secret: bytes, *, typed: boo
         typed = card is not None and card.stability > TYPED_FROM
     if typed:
         question = as_typed(question)
+    question = as_card(question)
     kind = type_of(question)
     seed = hmac.digest(secret, f"{learner.public} {asked.version_id} {day}".encode(), "sha256")
     dates: dict[str, date] = {}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CompoundSelect, exists, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
@@ -35,6 +36,8 @@ def studied(learner: Account, new_on: date | None = None) -> CompoundSelect[int]
     With `new_on`, those that bring something new on that day: a class on holiday brings nothing.
     """
     begun = select(Enrolment.deck_id).where(Enrolment.learner_id == learner.id)
+    if new_on is not None:
+        begun = begun.where(Enrolment.only_met.is_(False))
     given = (
         select(ClassDeck.deck_id)
         .join(Classroom, (Classroom.id == ClassDeck.class_id) & Classroom.archived_at.is_(None))
@@ -47,12 +50,26 @@ def studied(learner: Account, new_on: date | None = None) -> CompoundSelect[int]
     return union_all(begun, given)
 
 
+def reachable(learner: Any) -> ColumnElement[bool]:
+    """Whether somebody, by their id, may study a deck: an open one, one of their own, one that they have met in a quiz,
+    one of the classes that they are in or teach."""
+    met = exists().where(Enrolment.deck_id == Deck.id, Enrolment.learner_id == learner)
+    given = exists().where(
+        ClassDeck.deck_id == Deck.id,
+        ClassDeck.class_id == Member.class_id,
+        Member.account_id == learner,
+        Member.ended_at.is_(None),
+    )
+    return or_(Deck.open, Deck.owner_id == learner, met, given)
+
+
 def first(session: Session) -> Offer | None:
     """The deck that a newcomer begins with; None while none is loaded."""
     row = session.execute(
         select(Deck.title, Source.public, func.count(QuestionRow.id))
         .join(QuestionRow, (QuestionRow.deck_id == Deck.id) & QuestionRow.retired_at.is_(None))
         .join(Source, Source.id == Deck.source_id)
+        .where(Deck.open)
         .group_by(Deck.id, Deck.title, Source.public)
         .order_by(Deck.id)
     ).first()
@@ -60,5 +77,7 @@ def first(session: Session) -> Offer | None:
 
 
 def not_begun(session: Session, learner: Account) -> list[Deck]:
-    """Decks that a learner could begin, or go on with: those that are not in their queue."""
-    return list(session.scalars(select(Deck).where(Deck.id.not_in(studied(learner))).order_by(Deck.title)))
+    """Open decks that a learner could begin, or go on with: those that are not in their queue."""
+    brings = studied(learner, new_on=date.min)
+    mine = select(Deck).where(Deck.open, Deck.archived_at.is_(None), Deck.id.not_in(brings))
+    return list(session.scalars(mine.order_by(Deck.title)))

@@ -9,12 +9,14 @@ from dataclasses import asdict
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.memory.card import Card, Rating, Step, from_json, is_leech, replay, review, to_json
 from quizapp.models.accounts import Account
 from quizapp.models.base import Base
+from quizapp.models.content import Version
+from quizapp.models.quizzes import AttemptQuestion
 from quizapp.models.study import CardRow, Correction, Review
 
 REVIEWS, CARDS = Base.metadata.tables["reviews"], Base.metadata.tables["cards"]
@@ -95,6 +97,17 @@ def standing(session: Session, learner_id: int, question_id: int) -> list[tuple[
     return result
 
 
+def outdated(session: Session, row: Review | AttemptQuestion) -> bool:
+    """Whether the question asks something else since this answer: then no card follows from it any more."""
+    return row.version_id < _asked_since(session, row.question_id)
+
+
+def _asked_since(session: Session, question_id: int) -> int:
+    """The first version that asks what the question asks now, by its id; 0 where that never changed."""
+    changed = select(func.max(Version.id)).where(Version.question_id == question_id, Version.meaning)
+    return session.scalar(changed) or 0
+
+
 def tell_anew(session: Session, learner_id: int, question_id: int) -> Card | None:
     """Write what was known before and after each review of a card whose log has changed hands; returns the card.
 
@@ -106,8 +119,10 @@ def tell_anew(session: Session, learner_id: int, question_id: int) -> Card | Non
         .where(Review.learner_id == learner_id, Review.question_id == question_id, Review.practice.is_(False))
         .order_by(Review.ordinal)
     )
-    card = None
+    card, since = None, _asked_since(session, question_id)
     for row in rows:
+        if row.version_id < since:
+            continue  # it keeps what it says, and nothing follows from it
         after = after_review(card, Rating(row.rating), row)
         row.before, row.after = (None if card is None else to_json(card)), to_json(after)
         if row.id in counted:
@@ -116,11 +131,12 @@ def tell_anew(session: Session, learner_id: int, question_id: int) -> Card | Non
 
 
 def rebuild(session: Session, learner_id: int, question_id: int) -> Card | None:
-    """The card as its log says; None when nothing in the log stands."""
+    """The card as its log says; None when nothing in the log stands, or nothing since the question asks this."""
+    since = _asked_since(session, question_id)
     steps: list[Step] = [
         (rating, row.day, row.answered, row.retention)
         for row, rating in standing(session, learner_id, question_id)
-        if not row.practice
+        if not row.practice and row.version_id >= since
     ]
     return replay(steps)
 

@@ -14,7 +14,7 @@ from quizapp.formats.personal import Kind, Personal, packed
 from quizapp.models.accounts import Account, Link, Passkey, SignIn, SignInCard, Try
 from quizapp.models.classes import Classroom, Entry, Member, Roster
 from quizapp.models.study import CardRow, Review
-from quizapp.services import personal_study
+from quizapp.services import personal_quizzes, personal_study, personal_writing
 from quizapp.services.personal_rows import Shelf
 
 LEFT_OUT: Mapping[str, str] = {
@@ -36,6 +36,14 @@ LEFT_OUT: Mapping[str, str] = {
     "tries.subject": "the username or the e-mail address once more",
     "reviews.checksum": "follows from the rest of the row",
     "corrections.key": "tells one correction of an answer from the next, and says nothing",
+    "decks.key": "names the deck for programs, and says nothing",
+    "decks.public": "a random name of the row, for addresses",
+    "decks.open": "whether everybody may study it: what people write is for their classes alone",
+    "quizzes.public": "a random name of the row, for addresses",
+    "repairs.public": "a random name of the row, for addresses",
+    "attempts.public": "a random name of the row, for addresses",
+    "attempts.kept": "follows from the rules of the assignment",
+    "saves.checksum": "follows from the rest of the row",
 }
 """What is stored about people and not given out, and why, by table and column."""
 PURPOSES = {
@@ -90,7 +98,8 @@ def gather(session: Session, account: Account, now: datetime, *, taught: Classro
     shelf = Shelf.of(session, account)
     about = [text.format(who=account.name or "you as a guest", when=shelf.times(now)[1]) for text in ABOUT]
     kinds = (
-        *personal_study.kinds(shelf), _classes(shelf, taught), _rosters(shelf), _devices(shelf), _passkeys(shelf),
+        *personal_study.kinds(shelf), *personal_quizzes.kinds(shelf, now), *personal_writing.kinds(shelf),
+        _classes(shelf, taught), _rosters(shelf), _devices(shelf), _passkeys(shelf),
         _links(shelf), _cards(shelf), _tries(shelf, own=taught is None), _log_of_staff(shelf),
     )  # fmt: skip
     title = f"Everything about {account.name}" if account.name else "Everything about a guest"

@@ -146,7 +146,9 @@ def _reports(shelf: Shelf) -> Kind:
 
 def _texts(shelf: Shelf) -> Kind:
     found = (
-        select(Deck.title.label("text"), Enrolment.since.label("begun"))
+        select(
+            Deck.title.label("text"), Enrolment.since.label("begun"), Enrolment.only_met.label("only_what_a_quiz_asked")
+        )
         .join(Deck, Deck.id == Enrolment.deck_id)
         .where(Enrolment.learner_id == shelf.account.id)
         .order_by(Enrolment.since.desc(), Deck.id)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member
 from quizapp.models.content import Deck, QuestionRow, Source
-from quizapp.services import access, audit, classes
+from quizapp.services import access, audit, classes, decks
 from quizapp.services.accounts import LEARNER
 from quizapp.services.audit import By
 from quizapp.services.errors import Invalid
@@ -37,13 +37,14 @@ class Given:
     exam_on: date | None
 
 
-def texts(session: Session, classroom: Classroom) -> list[Given]:
-    """All texts, those of the class first; one query."""
+def texts(session: Session, who: Account, classroom: Classroom) -> list[Given]:
+    """All texts that the class studies or somebody may give it, those of the class first; one query."""
     rows = session.execute(
         select(Deck, func.count(QuestionRow.id), Source.public, ClassDeck.since, ClassDeck.exam_on)
         .outerjoin(QuestionRow, (QuestionRow.deck_id == Deck.id) & QuestionRow.retired_at.is_(None))
         .outerjoin(Source, Source.id == Deck.source_id)
         .outerjoin(ClassDeck, (ClassDeck.deck_id == Deck.id) & (ClassDeck.class_id == classroom.id))
+        .where(or_(ClassDeck.since.is_not(None), and_(decks.reachable(who.id), Deck.archived_at.is_(None))))
         .group_by(Deck.id, Source.public, ClassDeck.since, ClassDeck.exam_on)
         .order_by(ClassDeck.since.is_(None), Deck.title)
     )

@@ -16,7 +16,7 @@ from quizapp.models.accounts import Account
 from quizapp.models.content import QuestionRow
 from quizapp.models.study import CardRow, Correction, Review
 from quizapp.services import decks
-from quizapp.services.asked import CARD, card_of
+from quizapp.services.asked import CARD, card_of, sat
 
 USUAL_SECONDS = measured.USUAL
 RECENT = 50
@@ -111,6 +111,7 @@ def _due(session: Session, learner: Account, day: date, seconds: float) -> list[
             CardRow.due <= day,
             CardRow.set_aside.is_(False),
             QuestionRow.retired_at.is_(None),
+            ~sat(learner.id),
             QuestionRow.deck_id.in_(decks.studied(learner)),
         )
     )
@@ -129,7 +130,12 @@ def _fresh(session: Session, learner: Account, day: date, seconds: float) -> lis
     met = exists().where(CardRow.learner_id == learner.id, CardRow.question_id == QuestionRow.id)
     rows = session.execute(
         select(QuestionRow.id, QuestionRow.deck_id, QuestionRow.topic_id, QuestionRow.position, QuestionRow.fact)
-        .where(QuestionRow.retired_at.is_(None), ~met, QuestionRow.deck_id.in_(decks.studied(learner, new_on=day)))
+        .where(
+            QuestionRow.retired_at.is_(None),
+            ~sat(learner.id),
+            ~met,
+            QuestionRow.deck_id.in_(decks.studied(learner, new_on=day)),
+        )
         .order_by(QuestionRow.deck_id, QuestionRow.position)
         .limit(MOST_FRESH)
     )

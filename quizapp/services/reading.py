@@ -18,7 +18,7 @@ from quizapp.models.content import Deck, QuestionRow, Source, Version
 from quizapp.models.study import CardRow
 from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
-from quizapp.services import access
+from quizapp.services import access, decks
 from quizapp.services.asked import CARD, card_of
 from quizapp.services.passages import HEADING, Passage, Piece, blocks, merged, pieces, place
 
@@ -145,16 +145,23 @@ def shelf(session: Session) -> list[Source]:
 
 
 def _rows(session: Session, learner: Account | None, source: Source) -> Sequence[Row[Any]]:
-    """The questions asked of the text, each with the learner's card."""
+    """The questions asked of the text, each with the learner's card: of decks in their queue, else of open ones."""
     mine = (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == (learner.id if learner else 0))
     return session.execute(
         select(QuestionRow.public, Version.data, Version.start, Version.end, *CARD)
         .join(Deck, Deck.id == QuestionRow.deck_id)
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
         .outerjoin(CardRow, mine)
-        .where(Deck.source_id == source.id, QuestionRow.retired_at.is_(None))
+        .where(Deck.id.in_(_decks(session, learner, source)), QuestionRow.retired_at.is_(None))
         .order_by(QuestionRow.deck_id, QuestionRow.position)
     ).all()
+
+
+def _decks(session: Session, learner: Account | None, source: Source) -> Sequence[int]:
+    """The decks whose questions the text is shown with."""
+    resting = select(Deck.id).where(Deck.source_id == source.id)
+    studied = resting.where(Deck.id.in_(decks.studied(learner))) if learner else None
+    return (studied is not None and session.scalars(studied).all()) or session.scalars(resting.where(Deck.open)).all()
 
 
 def _passages(text: str, rows: Iterable[Row[Any]]) -> list[Passage[Row[Any]]]:

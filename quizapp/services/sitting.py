@@ -30,7 +30,7 @@ class Weak:
     """A question that was forgotten today, and where its answer stands."""
 
     prompt: str
-    source_public: str
+    source_public: str | None
     anchor: str
     recall: float
 
@@ -97,7 +97,7 @@ def _weak(session: Session, learner: Account, questions: Sequence[int], day: dat
         select(QuestionRow.public, Source.public.label("source_public"), Version.data, *CARD)
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
         .join(Deck, Deck.id == QuestionRow.deck_id)
-        .join(Source, Source.id == Deck.source_id)
+        .outerjoin(Source, Source.id == Deck.source_id)
         .join(CardRow, (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == learner.id))
         .where(QuestionRow.id.in_(questions))
         .order_by(CardRow.stability)

@@ -129,7 +129,7 @@ def take_back(session: Session, learner: Account, key: str, now: datetime) -> st
     if session.scalar(latest) != row.id:
         raise Conflict("You have answered another question since. Only the latest answer can be taken back.")
     session.add(Correction(review_id=row.id, key="back", rating=None, at=now))
-    if not row.practice:
+    if not row.practice and not log.outdated(session, row):
         before = memory.from_json(row.before) if row.before else None
         log.write_card(session, learner.id, row.question_id, asked.card, before)
     return asked.public
@@ -145,7 +145,7 @@ def correct(session: Session, learner: Account, key: str, rating: Rating, now: d
         return
     said = len(session.scalars(select(Correction.id).where(Correction.review_id == row.id)).all())
     session.add(Correction(review_id=row.id, key=f"{rating.name.lower()}-{said}", rating=rating, at=now))
-    if not row.practice:
+    if not row.practice and not log.outdated(session, row):
         before = memory.from_json(row.before) if row.before else None
         log.write_card(session, learner.id, row.question_id, asked.card, log.after_review(before, rating, row))
 

@@ -5,7 +5,7 @@ const HOW = "Move each with its arrows, or drag it by its number.";
 
 const steps = (list) => [...list.children];
 const select = (step) => step.querySelector("select");
-const words = (step) => step.querySelector("label").textContent;
+const words = (step) => step.querySelector("label").dataset.words;
 
 /** Bring each ordering list in `root`, or root itself, to life; a second call changes nothing. */
 export function enhance(root) {

@@ -75,7 +75,7 @@ async function arrive({ answer, text }, form) {
 function settle(first = false) {
   const main = box.querySelector("main");
   document.title = `${main.dataset.title} – quizapp`;
-  for (const list of box.querySelectorAll('[data-type="ordering"], [data-type="matching"]')) {
+  for (const list of box.querySelectorAll("[data-type]")) {
     import(`./${list.dataset.type}.js`).then((module) => module.enhance(box));
   }
   const field = matchMedia("(hover: hover)").matches && find(".ask input[type=text]");

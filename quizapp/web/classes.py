@@ -19,8 +19,10 @@ from quizapp.models.classes import Classroom, Holiday, Member
 from quizapp.services import access, classes, joining, plans, roll
 from quizapp.services.access import Seat
 from quizapp.services.plans import Given
+from quizapp.services.quizzes import assignments
 from quizapp.services.roll import Person
 from quizapp.web.forms import accepted, outcome
+from quizapp.web.moments import minute_teller
 from quizapp.web.qr import qr
 from quizapp.web.request import by, db, learner, now, public_url, today
 
@@ -99,21 +101,26 @@ def _for_teachers(seat: Seat) -> str:
         classroom=seat.classroom,
         learners=people,
         teachers=list(roll.teachers(db(), seat.classroom)),
-        texts=[given for given in plans.texts(db(), seat.classroom) if given.since],
+        texts=[given for given in plans.texts(db(), learner(), seat.classroom) if given.since],
         holidays=[holiday for holiday in plans.holidays(db(), seat.classroom) if holiday.last >= today()],
         counts=Counter(person.attendance.value for person in people),
         studied=sum(person.studied for person in people),
         order=order if order in roll.ORDERS else "name",
     )
-    return render_template("classes/teacher.html", view=view, seat=seat, said=joining.words, day=today())
+    quizzes = assignments.of_class(db(), seat.classroom)
+    return render_template(
+        "classes/teacher.html", view=view, seat=seat, said=joining.words, day=today(), quizzes=quizzes
+    )
 
 
 def _for_learners(seat: Seat) -> str:
     return render_template(
         "classes/learner.html",
         seat=seat,
+        quizzes=assignments.tasks(db(), learner(), now(), seat.classroom),
+        at=minute_teller(learner().time_zone, now()),
         teachers=[account for _, account in roll.teachers(db(), seat.classroom)],
-        texts=[given for given in plans.texts(db(), seat.classroom) if given.since],
+        texts=[given for given in plans.texts(db(), learner(), seat.classroom) if given.since],
         holidays=[holiday for holiday in plans.holidays(db(), seat.classroom) if holiday.last >= today()],
         day=today(),
     )

@@ -44,7 +44,7 @@ def _page(classroom: Classroom, form: HolidayForm, *, typed: dict[str, str] | No
     return render_template(
         "plan/show.html",
         classroom=classroom,
-        texts=plans.texts(db(), classroom),
+        texts=plans.texts(db(), learner(), classroom),
         holidays=plans.holidays(db(), classroom),
         form=form,
         typed=typed or {},
@@ -57,7 +57,7 @@ def _page(classroom: Classroom, form: HolidayForm, *, typed: dict[str, str] | No
 def give(public: str, deck: str) -> ResponseReturnValue:
     """Have the class study a text."""
     classroom = access.taught(db(), learner(), public)
-    plans.give(db(), by(), classroom, access.deck(db(), deck))
+    plans.give(db(), by(), classroom, access.deck(db(), learner(), deck))
     flash("It is in the queue of everybody in the class from now on.")
     return _back(public)
 
@@ -66,7 +66,7 @@ def give(public: str, deck: str) -> ResponseReturnValue:
 def take_back(public: str, deck: str) -> ResponseReturnValue:
     """Have the class study a text no more."""
     classroom = access.taught(db(), learner(), public)
-    plans.take_back(db(), by(), classroom, access.deck(db(), deck))
+    plans.take_back(db(), by(), classroom, access.deck(db(), learner(), deck))
     flash("It has left the class's queue. What was learnt is kept, and comes back if you give it again.")
     return _back(public)
 

@@ -90,6 +90,17 @@ def reading() -> Generator[Session]:
         yield found
 
 
+@contextmanager
+def looking() -> Generator[tuple[Session, Account]]:
+    """A session to look something up with, and who asks, before this request's session keeps others from writing."""
+    given = session.get(TOKEN)
+    with reading() as found:
+        here = signing.known(found, given, now()) if isinstance(given, str) else None
+        if here is None:
+            raise SignedOut("Nobody is signed in on this device any more.")
+        yield found, here.account
+
+
 def afterwards(write: Callable[[Session], None]) -> None:
     """Have something small written after a request that only reads: that somebody was here, or looked at a record."""
     g.setdefault("writes", []).append(write)

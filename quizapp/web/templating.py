@@ -9,7 +9,7 @@ from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from quizapp.services import retention
-from quizapp.web import charts
+from quizapp.web import charts, markup
 from quizapp.web.request import me, site
 from quizapp.web.static import static_url
 
@@ -79,6 +79,7 @@ def install(app: Flask) -> None:
     words = (day, short_day, full_day, percent, minutes, count, a_role)
     app.jinja_env.filters.update({f.__name__: f for f in words})
     app.jinja_env.filters.update({"goes_on": goes_on, "unused_since": retention.unused_since})
+    app.jinja_env.filters.update(markup.FILTERS)
     given: dict[str, Any] = {"static": static_url, "charts": charts}
     app.jinja_env.globals.update(given)
     app.context_processor(lambda: {"me": me(), "theme": theme()})

@@ -15,6 +15,10 @@ from quizapp.models.content import Deck
 from quizapp.services import access, accounts, decks, plans, progress, queue
 from quizapp.services.plans import Ahead
 from quizapp.services.progress import Text
+from quizapp.services.quizzes import assignments
+from quizapp.services.quizzes.assignments import Task
+from quizapp.web.moments import minute_teller
+from quizapp.web.quizzes.attempts import catch_up
 from quizapp.web.request import db, learner, now, today
 
 blueprint = Blueprint("today", __name__)
@@ -34,18 +38,22 @@ class Today:
     guest: bool
     met_any: bool
     answered: int
+    quizzes: list[Task]
 
 
 @blueprint.get("/today")
 def index() -> str:
     """What there is to do today."""
-    return render_template("today/index.html", view=_view(learner(), today()))
+    catch_up()
+    return render_template(
+        "today/index.html", view=_view(learner(), today()), at=minute_teller(learner().time_zone, now())
+    )
 
 
 @blueprint.post("/decks/<public>/begin")
 def begin(public: str) -> ResponseReturnValue:
     """Begin another text."""
-    accounts.enrol(db(), learner(), access.deck(db(), public), now())
+    accounts.enrol(db(), learner(), access.deck(db(), learner(), public), now())
     return redirect(url_for("today.index"), 303)
 
 
@@ -64,4 +72,5 @@ def _view(who: Account, day: date) -> Today:
         guest=who.username is None,
         met_any=any(text.met for text in texts),
         answered=done.answers,
+        quizzes=assignments.tasks(db(), who, now()) if who.username else [],
     )

@@ -14,7 +14,12 @@ from quizapp.services.study import Told
 from quizapp.web.templating import count, day, short_day
 
 ONE_DAY = timedelta(days=1)
-HEADS = {Verdict.RIGHT: "Right", Verdict.PARTLY: "Partly right", Verdict.WRONG: "Not this one"}
+HEADS = {
+    Verdict.RIGHT: "Right",
+    Verdict.PARTLY: "Partly right",
+    Verdict.WRONG: "Not this one",
+    Verdict.WAITING: "Handed in, not marked yet",
+}
 OWN_HEADS = {Rating.AGAIN: "Not yet", Rating.HARD: "With effort", Rating.GOOD: "Known", Rating.EASY: "Easily known"}
 FARTHEST = 92.0
 """Per cent of the line where the last date stands."""

@@ -6,6 +6,7 @@ from flask import Flask, render_template_string, request
 from quizapp.paths import STATIC, TEMPLATES
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.catalogue import TYPES, type_of
+from quizapp.web.markup import FILTERS
 from tests.browser.serving import Live, serving
 
 STEPS = Question("ordering", "Which order?", tuple(Answer(text) for text in ("Egg", "Larva", "Pupa", "Butterfly")))
@@ -24,6 +25,7 @@ enhance(document); enhance(document.querySelector("main")); match(document);"""
 def live(config):
     """The bare ask page of a type; posting it tells what was read. What the address says is filled in already."""
     app = Flask(__name__, template_folder=TEMPLATES, static_folder=STATIC)
+    app.jinja_env.filters.update(FILTERS)
 
     @app.get("/begin.js")
     def begin():

@@ -265,7 +265,7 @@ def test_without_script_every_type_is_answered_and_told(live: Live, new_context:
     page.goto("/")
     page.get_by_role("button", name="Start with the article").click()
     questions = one_of_each(known(live.app.database))
-    assert set(questions) == set(BY_MOUSE) >= set(TYPES)
+    assert set(questions) == set(BY_MOUSE) >= set(TYPES) - {"essay"}  # which is a card for whoever studies alone
     for kind, (public, asked) in questions.items():
         page.goto(f"/study?question={public}")
         BY_MOUSE[kind](page, asked.question)

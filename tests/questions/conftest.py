@@ -5,12 +5,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.datastructures import MultiDict
 
 from quizapp.paths import TEMPLATES
+from quizapp.web.markup import FILTERS
 
 
 @pytest.fixture(scope="session")
 def draw():
     """Draws a template of a question type, strict about names it does not get."""
     pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    pages.filters.update(FILTERS)
     return lambda name, **context: pages.get_template(f"_questions/{name}").render(**context)
 
 

@@ -9,7 +9,7 @@ import pytest
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Holiday, Member
 from quizapp.models.content import Deck
-from quizapp.services import decks, progress, queue
+from quizapp.services import accounts, decks, progress, queue
 from tests import studied
 from tests.studied import DAY, NOON
 
@@ -135,3 +135,10 @@ def test_the_holiday_of_one_class_does_not_stop_another(session, given):
     session.add(Holiday(class_id=classroom.id, name="Trip", first=DAY, last=DAY))
     studied.give(session, studied.classroom(session, learner, name="History"), rows[0])
     assert asked(session, learner) == {row.id for row in rows}
+
+
+def test_a_newcomer_begins_what_is_open_and_nothing_that_a_teacher_writes(session):
+    open_one, private = studied.deck(session), studied.deck(session, key="private", open=False)
+    guest = accounts.make_guest(session, "Europe/Berlin", "192.0.2.1", NOON)
+    assert asked(session, guest) == {row.id for row in open_one}
+    assert not {row.id for row in private} & asked(session, guest)

@@ -155,6 +155,23 @@ def test_a_flashcard_is_rated_by_its_learner_alone(session, learner, questions):
     assert told.after.due == dealt.dates["easy"]
 
 
+def test_an_essay_is_a_card_for_whoever_studies_alone_and_is_told_as_one_again(session, learner, questions):
+    essay = Question(
+        "essay", "Why?", (Answer("Because.", 1.0),), evidence="It was signed in 1997.", settings={"words": 80}
+    )
+    version = session.scalar(select(Version).where(Version.question_id == questions[2].id))
+    version.kind, version.data = essay.kind, to_json(essay)
+    session.flush()
+    dealt = paper(session, learner, questions[2])
+    assert (dealt.kind.name, dealt.kind.right(dealt.question)) == ("flashcard", "Because.")
+    told = study.answer(session, learner, sent(dealt, rating="hard"), NOON, DAY, SECRET)
+    row = session.scalar(select(Review))
+    assert (told.rating, row.machine_rating, row.kind) == (Rating.HARD, None, "flashcard")
+    again = study.told(session, learner, "page-one", SECRET)
+    assert (again.paper.kind.name, again.rating) == ("flashcard", Rating.HARD)
+    assert log.stored_card(session, learner.id, row.question_id) == log.rebuild(session, learner.id, row.question_id)
+
+
 def test_a_double_click_is_stored_once_and_told_the_same(session, learner, questions):
     dealt = paper(session, learner, questions[1])
     click = sent(dealt, answer="1994")

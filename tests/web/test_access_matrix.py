@@ -22,6 +22,10 @@ CODES = {"O": (200,), "R": (302, 303), "X": (403,), "G": (404,), "U": (422,), "C
 TRIP = {"name": "Trip", "first": "2026-12-01", "last": "2026-12-02"}
 
 # fmt: off
+GIVING = {
+    "classroom": "{room}", "preset": "homework", "counts": "best", "feedback": "submitted", "show_score": "yes",
+    "edition": "0",
+}  # fmt: skip
 PAGES = {
     # endpoint: (address, nobody guest learner stranger teacher other administrator)
     "front.index": ("/", "OOOOOOO"),
@@ -54,6 +58,8 @@ PAGES = {
     "members.show": ("/classes/{room}/members/{member}", "XGXGOGX"),
     "members.teachers": ("/classes/{room}/teachers", "XGXGOGX"),
     "plan.show": ("/classes/{room}/plan", "XGXGOGX"),
+    "media.show": ("/media/nowhere", "GGGGGGG"),
+    "media.index": ("/decks/nowhere/media", "XGGGGGG"),
     "roster.index": ("/classes/{room}/roster", "XGXGOGX"),
     "roster.show": ("/classes/{room}/rosters/{roster}", "XGXGOGX"),
     "cards.index": ("/classes/{room}/cards", "XGXGOGX"),
@@ -78,6 +84,27 @@ PAGES = {
     "erasure.own": ("/account/erase", "XOOOOOO"),
     "erasure.member": ("/classes/{room}/members/{member}/erase", "XGXGOGX"),
     "erasure.account": ("/school/people/{account}/erase", "XGGGXXO"),
+    "quizzes.index": ("/quizzes", "XXXXOOO"),
+    "quizzes.show": ("/quizzes/{quiz}", "XGGGOGG"),
+    "quizzes.choose": ("/quizzes/{quiz}/add/{owned}", "XGGGOGG"),
+    "quizzes.give": ("/quizzes/{quiz}/give", "XGGGOGG"),
+    "attempts.start": ("/assignments/{given}/start", "XGOGXGG"),
+    "attempts.ask": ("/attempts/{attempt}/1", "XGOGXGG"),
+    "attempts.review": ("/attempts/{attempt}/review", "XGOGXGG"),
+    "attempts.result": ("/attempts/{done}/result", "XGOGXGG"),
+    "results.show": ("/assignments/{given}", "XGXGOGG"),
+    "results.rules": ("/assignments/{given}/rules", "XGXGOGG"),
+    "results.waiting": ("/assignments/{given}/marking", "XGXGOGG"),
+    "repairs.show": ("/quizzes/{quiz}/questions/{asked}", "XGGGOGG"),
+    "results.look": ("/attempts/{done}/look", "XGXGOGG"),
+    "decks.index": ("/decks", "XXXXOOO"),
+    "decks.show": ("/decks/{own}", "XGGGOGG"),
+    "decks.settings": ("/decks/{own}/settings", "XGGGOGG"),
+    "pasting.new": ("/decks/new", "XXXXOOO"),
+    "pasting.into": ("/decks/{own}/paste", "XGGGOGG"),
+    "questions.new": ("/decks/{own}/questions/new/choice", "XGGGOGG"),
+    "questions.edit": ("/questions/{written}", "XGGGOGG"),
+    "questions.versions": ("/questions/{written}/versions", "XGGGOGG"),
 }
 CHANGES = {
     # endpoint: (address, form, as above)
@@ -122,6 +149,8 @@ CHANGES = {
     "members.move": ("/classes/{room}/members/{member}/move", {"to": "{room2}"}, "XGXGGGX"),
     "members.teachers": ("/classes/{room}/teachers", {"username": "other"}, "XGXGRGX"),
     "members.dismiss": ("/classes/{room}/members/{staff}/dismiss", {}, "XGXGXGX"),
+    "media.index": ("/decks/nowhere/media", {}, "XGGGGGG"),
+    "media.tidy": ("/decks/nowhere/media/tidy", {}, "XGGGGGG"),
     "plan.give": ("/classes/{room}/texts/{deck}/give", {}, "XGXGRGX"),
     "plan.take_back": ("/classes/{room}/texts/{deck}/take-back", {}, "XGXGRGX"),
     "plan.exams": ("/classes/{room}/plan/exams", {"edition": "0"}, "XGXGRGX"),
@@ -149,6 +178,41 @@ CHANGES = {
     "people.sign_out": ("/school/people/{account}/sign-out", {}, "XGGGXXR"),
     "invitations.index": ("/school/invite", {"whom": "Zoe", "role": "teacher"}, "XGGGXXO"),
     "invitations.withdraw": ("/school/invite/{invitation}/withdraw", {}, "XGGGXXR"),
+    "quizzes.create": ("/quizzes", {"title": "New"}, "XXXXRRR"),
+    "quizzes.describe": ("/quizzes/{quiz}", {"title": "Other", "edition": "0"}, "XGGGRGG"),
+    "quizzes.arrange": ("/quizzes/{quiz}/arrange", {"edition": "0"}, "XGGGRGG"),
+    "quizzes.add": ("/quizzes/{quiz}/add/{owned}", {"question": "{asked}"}, "XGGGRGG"),
+    "quizzes.draw": ("/quizzes/{quiz}/draw/{owned}", {"draws": "1", "points": "1"}, "XGGGRGG"),
+    "quizzes.archive": ("/quizzes/{quiz}/archive", {}, "XGGGRGG"),
+    "quizzes.give": ("/quizzes/{quiz}/give", GIVING, "XGGGRGG"),
+    "attempts.begin": ("/assignments/{given}/start", {}, "XGRGXGG"),
+    "attempts.preview": ("/assignments/{given}/preview", {}, "XGXGRGG"),
+    "attempts.answer": ("/attempts/{attempt}/1", {"act": "next", "key": "a-key-of-8", "saves": "0"}, "XGRGXGG"),
+    "attempts.hand_in": ("/attempts/{attempt}/hand-in", {}, "XGRGXGG"),
+    "results.download": ("/assignments/{given}/results.csv", {}, "XGXGOGG"),
+    "results.rules": ("/assignments/{given}/rules", GIVING, "XGXGRGG"),
+    "results.take_back": ("/assignments/{given}/take-back", {}, "XGXGRGG"),
+    "results.give_again": ("/assignments/{given}/give-again", {}, "XGXGRGG"),
+    "results.own_dates": ("/assignments/{given}/own", {"member": "{member}"}, "XGXGRGG"),
+    "repairs.mend": ("/quizzes/{quiz}/questions/{asked}", {"kind": "full", "sure": "1"}, "XGGGRGG"),
+    "repairs.undo": ("/quizzes/{quiz}/questions/{asked}/undo/{mended}", {}, "XGGGRGG"),
+    "results.mark": ("/attempts/{done}/look/1", {"points": "0.5"}, "XGXGRGG"),
+    "decks.settings": ("/decks/{own}/settings", {"title": "Seas", "seen": "Rivers"}, "XGGGRGG"),
+    "decks.undo": ("/decks/{own}/undo", {"pasted": "page"}, "XGGGRGG"),
+    "decks.change": ("/decks/{own}/questions", {"act": "delete", "chosen": "{written}"}, "XGGGRGG"),
+    "decks.topic": ("/decks/{own}/topics", {"act": "add", "topic": "Seas"}, "XGGGRGG"),
+    "decks.copy": ("/decks/{own}/copy", {"key": "page"}, "XXXXRGG"),
+    "decks.archive": ("/decks/{own}/archive", {}, "XGGGRGG"),
+    "decks.restore": ("/decks/{own}/restore", {}, "XGGGRGG"),
+    "pasting.new": ("/decks/new", {"title": "Seas", "text": "Wet? {{T}}", "act": "take"}, "XXXXRRR"),
+    "pasting.into": ("/decks/{own}/paste", {"text": "Wet? {{T}}", "act": "take"}, "XGGGRGG"),
+    "questions.new": ("/decks/{own}/questions/new/flashcard", {"prompt": "A", "back": "B", "act": "save"}, "XGGGRGG"),
+    "questions.edit": (
+        "/questions/{written}",
+        {"prompt": "A", "answers-0-text": "B", "answers-0-credit": "1", "seen": "1", "act": "save"},
+        "XGGGRGG",
+    ),
+    "questions.back": ("/questions/{written}/versions/1", {"seen": "1"}, "XGGGRGG"),
 }
 # fmt: on
 FOREIGN = ("member", "newcomer", "staff", "holiday", "roster")

@@ -9,15 +9,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from quizapp.models.accounts import Account, Link, Passkey, SignIn
-from quizapp.models.classes import ClassDeck, Holiday, Member, Roster
-from quizapp.models.content import Deck, QuestionRow, Source, Version
+from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member, Roster
+from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
+from quizapp.models.quizzes import Quiz, QuizItem
 from quizapp.models.study import CardRow
+from quizapp.questions.base import Answer, Question
+from quizapp.questions.record import to_json
 from quizapp.services import roster_lines, sign_in_cards, signing
+from quizapp.services.audit import By
+from quizapp.services.quizzes import attempts, practising, repairs
 from quizapp.services.roster_lines import Kept, Lines
-from tests import studied
+from tests import quizzing, studied
 
 NOON = studied.NOON
 LATER = NOON + timedelta(days=7)
@@ -53,6 +58,8 @@ def build(session) -> World:
     world.ids |= {name: value for name, value in vars(eighth).items() if isinstance(value, str)}
     world.ids |= {f"{name}2": value for name, value in vars(ninth).items() if isinstance(value, str)}
     _belongings(session, world, people["learner"], people["administrator"])
+    for name, who in (("", people["teacher"]), ("2", people["other"])):
+        _written(session, world, who, name)
     session.flush()
     return world
 
@@ -84,6 +91,7 @@ def _class(session, name, teacher, learner, deck) -> SimpleNamespace:
 
 def _belongings(session, world, learner, administrator) -> None:
     """What belongs to the learner of 8b alone: an answer, a device, a passkey, a link; and a link to invite."""
+    _quizzes(session, world, learner)  # first: the answer of self-study is to be the latest
     question = session.scalars(select(QuestionRow).order_by(QuestionRow.position)).first()
     version = session.scalars(select(Version).where(Version.question_id == question.id)).one()
     answer = studied.answer(session, learner, question, state="")
@@ -104,3 +112,42 @@ def _belongings(session, world, learner, administrator) -> None:
         "token": "invitation",
         "administrator": administrator.public,
     }
+
+
+def _quizzes(session, world, learner) -> None:
+    """A quiz of the teacher of 8b, given to 8b; the learner has handed in one attempt, and is at another."""
+    staff, room = (
+        session.scalars(select(table).where(table.public == world.ids[name])).one()
+        for table, name in ((Member, "staff"), (Classroom, "room"))
+    )
+    teacher = session.get(Account, staff.account_id)
+    rows = quizzing.written(session, teacher, key="of-8b")
+    quiz = Quiz(owner_id=teacher.id, title="Three things", created_at=NOON)
+    session.add(quiz)
+    session.flush()
+    session.add_all(QuizItem(quiz_id=quiz.id, position=n, question_id=row.id) for n, row in enumerate(rows))
+    given = quizzing.give(session, quiz, room)
+    done = attempts.begin(session, learner, given, NOON)
+    practising.finish(session, learner, attempts.going_of(session, done, given, learner), NOON, studied.DAY)
+    one = repairs.question(session, quiz, rows[1].public)
+    repairs.apply(session, By(teacher, NOON), quiz, one, repairs.Wanted(repairs.Kind.FULL))
+    mended = repairs.standing(session, quiz, one)[0]
+    running = attempts.begin(session, learner, given, NOON)
+    deck = session.get(Deck, rows[0].deck_id)
+    world.ids |= {"quiz": quiz.public, "given": given.public, "attempt": running.public, "done": done.public,
+                  "owned": deck.public, "asked": rows[0].public, "mended": mended.public}  # fmt: skip
+
+
+def _written(session, world, teacher, twin) -> None:
+    """A deck of a teacher's own, with a question."""
+    own = Deck(key=f"own{twin}", title="Rivers", owner_id=teacher.id, created_at=NOON)
+    session.add(own)
+    session.flush()
+    topic = Topic(deck_id=own.id, key="topic", title="Rivers", position=0)
+    session.add(topic)
+    session.flush()
+    source = SimpleNamespace(text="")
+    question = studied.question(session, own, source, topic, 0, "Rhine")
+    data = to_json(Question("text", "Which river?", (Answer("Rhine", 1.0),)))
+    session.execute(update(Version).where(Version.question_id == question.id).values(data=data))
+    world.ids |= {f"own{twin}": own.public, f"written{twin}": question.public}

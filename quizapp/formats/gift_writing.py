@@ -1,0 +1,161 @@
+"""Questions written as GIFT, one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from quizapp.formats.base import Item
+from quizapp.formats.gift_blocks import category_of
+from quizapp.formats.gift_numbers import decimal
+from quizapp.formats.gift_text import FORMAT, escaped
+from quizapp.formats.proof import Unwritable, no_place_for, shape_of
+from quizapp.questions.base import Answer, Question, Shape
+from quizapp.questions.number import ANYTHING
+from quizapp.questions.numeral import quantity
+from quizapp.questions.truefalse import TrueFalse
+
+ESSAY = "essay"
+"""The shape of what is marked by hand."""
+TAME = re.compile(r"[^<>&*_`|\\$#~\[\]\n/+-][^<>&*_`|\\$\n]*+")
+"""A text that means the same in every format."""
+PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\*")
+FIGURES = re.compile(r"(\d{1,2}) ?sf")
+SHARE = re.compile(r"(.+?) ?%")
+
+
+def topic_line(topic: str) -> str:
+    """The line that says to which topic the questions beneath it belong."""
+    return f"$CATEGORY: {category_of(topic)}\n\n"
+
+
+def written(item: Item) -> str:
+    """The question with its comment and title; raises Unwritable."""
+    question = item.question
+    told = [f"[id:{_bracketed(item.ref)}]"] if item.ref else []
+    told += [f"[tag:{_bracketed(tag)}]" for tag in item.tags]
+    comment = f"// {' '.join(told)}\n" if told else ""
+    title = f"::{escaped(item.title)}::" if item.title else ""
+    page = _Page(markdown=not TAME.fullmatch(question.prompt))
+    told = page.general(question.explanation)
+    if shape_of(question) == ESSAY:
+        answers, told = "", page.general(question.answers[0].text if question.answers else question.explanation)
+    else:
+        answers = _answers(page, question)
+    return f"{comment}{title}{page.prompt(question.prompt)} {{{answers}{told}}}\n"
+
+
+class _Page:
+    """Writes the texts of one question: those that mean something else as plain text are marked as Markdown."""
+
+    def __init__(self, *, markdown: bool) -> None:
+        self.markdown = markdown
+
+    def prompt(self, text: str) -> str:
+        return ("[markdown]" if self.markdown else "") + escaped(text)
+
+    def text(self, text: str) -> str:
+        tame = self.markdown or not text or TAME.fullmatch(text)
+        return ("[markdown]" if not tame or text[:1] in ("[", "%") else "") + escaped(text)
+
+    def feedback(self, text: str) -> str:
+        return f"#{self.text(text)}" if text else ""
+
+    def general(self, text: str) -> str:
+        return f"\n\t####{self.text(text)}\n" if text else ""
+
+
+def _answers(page: _Page, question: Question) -> str:
+    shape = shape_of(question)
+    if shape is Shape.CHOICES:
+        return _statement(page, question) if question.kind == TrueFalse.name else _choice(page, question)
+    if shape is Shape.TEXT:
+        return _listed([_typed(page, answer) for answer in question.answers])
+    if shape is Shape.NUMBER:
+        return "#" + _listed([_number(page, answer) for answer in question.answers])
+    if shape is Shape.PAIRS:
+        return _listed([f"={page.text(one.text)} -> {escaped(one.match)}" for one in question.answers])
+    raise no_place_for("GIFT", question)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return "".join(f"\n\t{part}" for part in parts) + "\n" if parts else ""
+
+
+def _statement(page: _Page, question: Question) -> str:
+    right, wrong = sorted(question.answers, key=lambda answer: -answer.credit)
+    told = (
+        f"#{page.text(wrong.feedback)}#{page.text(right.feedback)}" if right.feedback else page.feedback(wrong.feedback)
+    )
+    return right.text.upper() + told
+
+
+def _choice(page: _Page, question: Question) -> str:
+    answers, settings = question.answers, question.settings
+    if not settings.get("several"):
+        signs = ["=" if answer.credit == 1 else f"~{_weight(answer.credit)}" for answer in answers]
+    elif settings.get("rule") == "weights":
+        signs = [f"~{_weight(answer.credit)}" for answer in answers]
+    else:
+        share = f"{100 / max(1, sum(answer.credit > 0 for answer in answers)):.5f}".rstrip("0").rstrip(".")
+        signs = [f"~%{'' if answer.credit > 0 else '-'}{share}%" for answer in answers]
+    words = (page.text(answer.text) + page.feedback(answer.feedback) for answer in answers)
+    return _listed([sign + said for sign, said in zip(signs, words, strict=True)])
+
+
+def _weight(credit: float) -> str:
+    """The credit as a weight; nothing where it is nought."""
+    share = (Decimal(repr(credit)) * 100).normalize()
+    return f"%{share:f}%" if share else ""
+
+
+def _credit(credit: float) -> str:
+    """The sign before an answer to type that has this credit."""
+    return "=" if credit == 1 else f"={_weight(credit) or '%0%'}"
+
+
+def _typed(page: _Page, answer: Answer) -> str:
+    if "->" in answer.text:
+        raise Unwritable("GIFT would read an answer with -> in it as a pair.")
+    plain = "[plain]" if FORMAT.match(answer.text) or answer.text.startswith("%") else ""
+    return f"{_credit(answer.credit)}{plain}{escaped(answer.text)}{page.feedback(answer.feedback.replace('->', '→'))}"
+
+
+def _number(page: _Page, answer: Answer) -> str:
+    if answer.text == ANYTHING:
+        return f"{_credit(answer.credit)}*{page.feedback(answer.feedback)}"
+    try:
+        value = quantity(answer.text).value
+        margin = _margin(value, answer.tolerance.strip())
+    except ValueError as error:  # No number, or one with thousands of figures.
+        raise Unwritable(f"The number cannot be written in GIFT: {error}") from None
+    number = answer.text if PLAIN_NUMBER.fullmatch(answer.text) else decimal(value)
+    return f"{_credit(answer.credit)}{number}{margin}{page.feedback(answer.feedback)}"
+
+
+def _margin(value: Fraction, tolerance: str) -> str:
+    """What GIFT knows of a tolerance: an absolute one."""
+    if not tolerance:
+        return ""
+    if figures := FIGURES.fullmatch(tolerance):
+        return f":{decimal(_half_figure(value, int(figures[1])))}"
+    if share := SHARE.fullmatch(tolerance):
+        return f":{decimal(quantity(share[1]).value / 100 * abs(value))}"
+    if tolerance[0] in "x×*":
+        raise Unwritable(f"GIFT has no way to write the tolerance “{tolerance}”.")
+    off = quantity(tolerance).value
+    return f":{tolerance if PLAIN_NUMBER.fullmatch(tolerance) else decimal(off)}"
+
+
+def _half_figure(value: Fraction, figures: int) -> Fraction:
+    """Half a unit of the last of so many significant figures."""
+    power = len(str(int(abs(value)))) if abs(value) >= 1 else 1
+    while value and abs(value) < Fraction(10) ** (power - 1):
+        power -= 1
+    return Fraction(10) ** (power - figures) / 2
+
+
+def _bracketed(text: str) -> str:
+    return text.replace("]", "\\]")

@@ -1,0 +1,1 @@
+"""Quizzes: written, assigned, attempted, practised afterwards, looked at, mended."""

@@ -1,0 +1,84 @@
+"""Marking by hand: a teacher gives points and a comment to one answer; essays wait for it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.models.accounts import Account
+from quizapp.models.quizzes import Attempt, AttemptQuestion, MarkRow
+from quizapp.questions.base import verdict_of
+from quizapp.services import audit
+from quizapp.services.access import Given
+from quizapp.services.audit import By
+from quizapp.services.errors import Conflict, Invalid
+from quizapp.services.quizzes.attempts import Sheet, sheet, sheets
+
+LONGEST_COMMENT = 2_000
+BY_HAND = "Your teacher marked this by hand."
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An answer that waits for a mark."""
+
+    attempt: Attempt
+    learner: Account
+    sheet: Sheet
+
+
+def waiting(session: Session, there: Given) -> list[Waiting]:
+    """The answers of a quiz that a hand has to mark: one question after the other, each across all learners."""
+    open_ones = (
+        select(AttemptQuestion.attempt_id)
+        .where(AttemptQuestion.answered, AttemptQuestion.score.is_(None), ~AttemptQuestion.void)
+        .distinct()
+    )
+    rows = session.execute(
+        select(Attempt, Account)
+        .join(Account, Account.id == Attempt.learner_id)
+        .where(Attempt.assignment_id == there.assignment.id, Attempt.ended_at.is_not(None), ~Attempt.preview)
+        .where(Attempt.id.in_(open_ones))
+        .order_by(Attempt.id)
+    ).all()
+    found = [
+        Waiting(attempt, learner, one)
+        for attempt, learner in rows
+        for one in sheets(session, attempt)
+        if one.row.answered and one.row.score is None and not one.row.void
+    ]
+    return sorted(found, key=lambda one: (one.sheet.row.question_id, one.attempt.public))
+
+
+def mark(
+    session: Session, by: By, there: Given, attempt: Attempt, learner: Account, place: int, points: float, comment: str
+) -> None:
+    """Give one answer its points and a comment, over what stood there. Raises Invalid at a field, and Conflict."""
+    if attempt.ended_at is None:
+        raise Conflict("This attempt is not handed in yet.")
+    found = sheet(session, attempt, place)
+    row = found.row
+    if not 0 <= points <= row.points:
+        raise Invalid(f"Give 0 to {row.points:g} points.", "points")
+    comment = comment.replace("\x00", "").strip()
+    if len(comment) > LONGEST_COMMENT:
+        raise Invalid(f"Keep the comment below {LONGEST_COMMENT:,} characters.", "comment")
+    score = points / row.points if row.points else 0.0
+    told = {"feedback": comment, "reason": BY_HAND, "parts": []}
+    session.add(
+        MarkRow(
+            attempt_question_id=row.id,
+            save_id=found.save.id if found.save else None,
+            by_id=by.account.id if by.account else None,
+            at=by.at,
+            score=score,
+            verdict=verdict_of(score).value,
+            told=json.dumps(told, ensure_ascii=False),
+        )
+    )
+    row.score = score
+    session.flush()
+    audit.note(session, by, "answer marked by hand", classroom=there.classroom, subject=learner, detail=f"{points:g}")

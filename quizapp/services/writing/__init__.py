@@ -1,0 +1,1 @@
+"""What teachers write themselves: decks of their own, pasted or typed question by question, with all their versions."""

@@ -1,0 +1,1 @@
+"""Pages of quizzes: made, given, attempted, looked at."""

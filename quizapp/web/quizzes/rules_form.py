@@ -1,0 +1,146 @@
+"""The form of an assignment's rules: three presets, and everything else behind “More”."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import Length, NumberRange, Optional
+
+from quizapp.rules.assignment import PRESETS, Counts, Feedback, Late, Rules
+from quizapp.web.moments import clock
+
+SAYS = {
+    "practice": "Practice",
+    "homework": "Homework",
+    "test": "Test",
+}
+OWN_WAY = "preset"
+"""What a field says that leaves it as the preset has it."""
+
+
+class RulesForm(FlaskForm):
+    """What a teacher sets. What is left empty under “More” is as the preset has it."""
+
+    classroom = SelectField("Class")
+    preset = RadioField("What it is", choices=[SelectChoice(*one) for one in SAYS.items()], default="homework")
+    closes = DateTimeLocalField("Closes", [Optional()])
+    opens = DateTimeLocalField("Opens", [Optional()])
+    late_until = DateTimeLocalField(
+        "Late work until",
+        [Optional()],
+        description="Taken after the closing time, and marked as late. Empty: not taken.",
+    )
+    limit = IntegerField(
+        "Time limit in minutes", [Optional(), NumberRange(1, 1440, "Give 1 to 1,440 minutes, or leave it empty.")]
+    )
+    no_limit = BooleanField("No time limit")
+    tries = IntegerField(
+        "Tries", [Optional(), NumberRange(0, 100, "Give 1 to 100 tries, or 0 for any number.")],
+        description="0: any number.",
+    )  # fmt: skip
+    counts = SelectField(
+        "Which try counts",
+        choices=[
+            SelectChoice(OWN_WAY, "As above"), SelectChoice("best", "The best"), SelectChoice("last", "The last"),
+            SelectChoice("first", "The first"), SelectChoice("mean", "Their average"),
+        ],
+    )  # fmt: skip
+    feedback = SelectField(
+        "When they see what was right",
+        choices=[
+            SelectChoice(OWN_WAY, "As above"), SelectChoice("at once", "After each answer"),
+            SelectChoice("submitted", "When they have handed in"), SelectChoice("closed", "When it has closed for all"),
+            SelectChoice("never", "Never"),
+        ],
+    )  # fmt: skip
+    show_score = SelectField(
+        "Points before that",
+        choices=[SelectChoice(OWN_WAY, "As above"), SelectChoice("yes", "Shown"), SelectChoice("no", "Hidden")],
+    )
+    pass_mark = IntegerField("Passed from, in per cent", [Optional(), NumberRange(0, 100, "Give 0 to 100 per cent.")])
+    password = StringField(
+        "Password to begin", [Length(max=60)], description="Say it in the room when all may begin.",
+        render_kw={"autocomplete": "off"},
+    )  # fmt: skip
+    shuffle_questions = BooleanField("Shuffle the questions")
+    keep_options = BooleanField("Keep the options in their order")
+    confidence = BooleanField("Ask how sure they are; sure and wrong costs points")
+    learners = SelectMultipleField("Only for these learners", validate_choice=False)
+    edition = IntegerField("Edition", [Optional()], default=0)
+
+
+class OwnForm(FlaskForm):
+    """Dates for one learner; both empty: those of everybody."""
+
+    member = SelectField("Learner", validate_choice=False)
+    own_opens = DateTimeLocalField("Opens for them", [Optional()])
+    own_closes = DateTimeLocalField("Closes for them", [Optional()])
+
+
+def moment(local: datetime | None, zone: str) -> datetime | None:
+    """What a field says on the clock of a time zone."""
+    return _at(local, zone)
+
+
+def rules_of(form: RulesForm, zone: str) -> Rules:
+    """The rules that a sound form says, on the clock of a time zone."""
+    base = PRESETS[form.preset.data or "homework"]
+    rules = replace(
+        base,
+        opens=_at(form.opens.data, zone),
+        closes=_at(form.closes.data, zone),
+        late_until=_at(form.late_until.data, zone),
+        late=Late.MARKED if form.late_until.data else Late.NO,
+        password=(form.password.data or "").strip(),
+        shuffle_questions=bool(form.shuffle_questions.data) or base.shuffle_questions,
+        shuffle_options=not form.keep_options.data,
+        confidence=bool(form.confidence.data),
+        pass_mark=None if form.pass_mark.data is None else form.pass_mark.data / 100,
+    )
+    if form.no_limit.data:
+        rules = replace(rules, limit=None)
+    elif form.limit.data is not None:
+        rules = replace(rules, limit=timedelta(minutes=form.limit.data))
+    if form.tries.data is not None:
+        rules = replace(rules, tries=form.tries.data)
+    if form.counts.data != OWN_WAY:
+        rules = replace(rules, counts=Counts(form.counts.data))
+    if form.feedback.data != OWN_WAY:
+        rules = replace(rules, feedback=Feedback(form.feedback.data))
+    if form.show_score.data != OWN_WAY:
+        rules = replace(rules, show_score=form.show_score.data == "yes")
+    return rules
+
+
+def filled(form: RulesForm, rules: Rules, zone: str) -> None:
+    """Put stored rules into a form."""
+    form.preset.data = rules.preset
+    form.opens.data, form.closes.data = _local(rules.opens, zone), _local(rules.closes, zone)
+    form.late_until.data = _local(rules.late_until, zone)
+    form.limit.data = None if rules.limit is None else round(rules.limit.total_seconds() / 60)
+    form.no_limit.data = rules.limit is None and PRESETS[rules.preset].limit is not None
+    form.tries.data, form.counts.data, form.feedback.data = rules.tries, rules.counts.value, rules.feedback.value
+    form.show_score.data = "yes" if rules.show_score else "no"
+    form.pass_mark.data = None if rules.pass_mark is None else round(100 * rules.pass_mark)
+    form.password.data, form.confidence.data = rules.password, rules.confidence
+    form.shuffle_questions.data, form.keep_options.data = rules.shuffle_questions, not rules.shuffle_options
+
+
+def _at(local: datetime | None, zone: str) -> datetime | None:
+    return None if local is None else local.replace(tzinfo=clock(zone)).astimezone(UTC)
+
+
+def _local(at: datetime | None, zone: str) -> datetime | None:
+    return None if at is None else at.astimezone(clock(zone)).replace(tzinfo=None)

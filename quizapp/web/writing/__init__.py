@@ -1,0 +1,1 @@
+"""The pages on which teachers write decks and questions of their own."""

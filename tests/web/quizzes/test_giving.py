@@ -1,0 +1,149 @@
+"""The pages on which a teacher makes a quiz, gives it, changes its rules, marks and downloads."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from quizapp.models.classes import Member
+from quizapp.models.quizzes import Assignment, Attempt, OwnDates
+from quizapp.rules import assignment as rules_of
+from quizapp.rules.assignment import Feedback
+from tests.web.conftest import NOON, heading
+from tests.web.quizzes.test_attempts import School
+
+RULES = {"preset": "homework", "counts": "preset", "feedback": "preset", "show_score": "preset"}
+
+
+@pytest.fixture
+def school(app, clock):
+    """Homework, due whenever."""
+    return School(app, clock)
+
+
+def rules(school, given=None):
+    """What is stored."""
+    with school.app.database.read() as session:
+        latest = select(Assignment).order_by(Assignment.id.desc())
+        return rules_of.load(session.scalars(latest).first().rules)
+
+
+def give(school, **fields):
+    form = {**RULES, "classroom": school.room, **fields}
+    return school.staff.post(f"/quizzes/{school.quiz}/give", form)
+
+
+def test_a_quiz_of_a_whole_deck_is_made_and_given_in_four_fields(school):
+    made = school.staff.post("/quizzes", {"deck": school.deck})
+    page = school.staff.get(f"{made.location}/give").text
+    shown = re.sub(r"<details.*?</details>", "", page, flags=re.S)
+    assert len(set(re.findall(r'<(?:input|select)[^>]* name="(?!csrf_token|theme|edition)([a-z_]+)"', shown))) <= 5
+    given = school.staff.post(
+        f"{made.location}/give", {**RULES, "classroom": school.room, "closes": "2026-11-24T12:00"}
+    )
+    assert given.status_code == 303
+    assert heading(school.staff.get(given.location).text) == "Nobody has handed in yet"
+    assert "Until Tue" in school.mira.get("/today").text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_times_are_read_on_the_teachers_clock(school):
+    with school.app.database.write() as session:
+        from quizapp.models.accounts import Account
+
+        session.scalars(select(Account).where(Account.name == "Teacher of Mira")).one().time_zone = "Europe/Berlin"
+    give(school, closes="2026-11-24T12:00")
+    assert rules(school).closes == NOON + timedelta(hours=23)
+
+
+def test_what_stands_under_more_is_laid_over_the_preset(school):
+    give(school, preset="test", closes="2026-11-24T12:00", limit="45", tries="2", feedback="never", password=" whale ")
+    found = rules(school)
+    assert (found.limit, found.tries, found.feedback) == (timedelta(minutes=45), 2, Feedback.NEVER)
+    assert (found.password, found.shuffle_questions) == ("whale", True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"preset": "test"}, "a closing time is needed"),
+        ({"opens": "2026-11-24T12:00", "closes": "2026-11-24T12:00"}, "closes before it opens"),
+        ({"limit": "0"}, "Give 1 to 1,440 minutes"),
+        ({"tries": "101"}, "Give 1 to 100 tries"),
+        ({"pass_mark": "101"}, "Give 0 to 100 per cent"),
+        ({"closes": "soon"}, "Not a valid datetime value"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_nothing_is_given(school, fields, said):
+    before = school.count(Assignment)
+    answer = give(school, **fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert school.count(Assignment) == before
+
+
+def test_a_class_of_somebody_else_is_given_nothing(school):
+    other = School.__new__(School)
+    with school.app.database.write() as session:
+        from tests.quizzing import quizzed
+
+        other.room = quizzed(session, name="Noah").classroom.public
+    assert give(school, classroom=other.room).status_code == 422
+
+
+def test_rules_are_changed_and_own_dates_set(school):
+    page = f"/assignments/{school.given}/rules"
+    assert school.staff.post(page, {**RULES, "tries": "1", "edition": "0"}).status_code == 303
+    assert rules(school).tries == 1
+    late = school.staff.post(page, {**RULES, "tries": "5", "edition": "0"})
+    assert late.status_code in (409, 422)
+    with school.app.database.read() as session:
+        mira = session.scalars(select(Member.public).where(Member.role == "learner")).one()
+    own = school.staff.post(f"/assignments/{school.given}/own", {"member": mira, "own_closes": "2026-12-01T10:00"})
+    assert own.status_code == 303
+    assert "Mira" in school.staff.get(page).text
+    assert school.count(OwnDates) == 1
+
+
+def test_taken_back_it_is_nothing_to_learners_until_it_is_given_again(school):
+    school.staff.post(f"/assignments/{school.given}/take-back")
+    assert school.mira.get(f"/assignments/{school.given}/start").status_code == 404
+    assert "Three things" not in school.mira.get("/today").text
+    school.staff.post(f"/assignments/{school.given}/give-again")
+    assert school.mira.get(f"/assignments/{school.given}/start").status_code == 200
+
+
+def test_a_preview_counts_nowhere(school):
+    first = school.staff.post(f"/assignments/{school.given}/preview").location
+    assert "This is a preview" in school.staff.get(first).text
+    attempt = first.rsplit("/", 1)[0]
+    school.staff.post(f"{attempt}/hand-in")
+    assert "zeppelin" in school.staff.get(f"{attempt}/result").text
+    assert heading(school.staff.get(f"/assignments/{school.given}").text) == "Nobody has handed in yet"
+    assert school.count(Attempt) == 1
+
+
+def test_an_answer_is_marked_by_hand_and_its_learner_sees_the_comment(school):
+    attempt = school.begin()
+    school.save(attempt, 1, answer="a horse")
+    school.mira.post(f"{attempt}/hand-in", page="/help")
+    refused = school.staff.post(f"{attempt}/look/1", {"points": "9", "comment": "Well."})
+    assert refused.status_code == 422
+    assert "Give 0 to 1 points." in refused.text
+    assert (
+        school.staff.post(f"{attempt}/look/1", {"points": "0.5", "comment": "Horses <b>jump</b>."}).status_code == 303
+    )
+    page = school.mira.get(f"{attempt}/result").text
+    assert heading(page).startswith("0.5 of 6")
+    assert "Your teacher marked this by hand." in page
+    assert "<b>jump</b>" not in page
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_results_are_downloaded(school, kind):
+    answer = school.staff.post(f"/assignments/{school.given}/results.{kind}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].endswith(f'.{kind}"')
+    assert school.staff.post(f"/assignments/{school.given}/results.exe").status_code == 422
