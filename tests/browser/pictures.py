@@ -26,6 +26,9 @@ from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, guest, known, one_
 from tests.browser.serving import Live
 from tests.browser.slimming import slim
 from tests.browser.teaching import PASSWORD, PUPILS, hand_in, new_class, take_in, teacher
+from tests.browser.test_quizzes_pages import EACH
+from tests.browser.test_writing_pages import LINES as PASTED
+from tests.quizzing import preset, quizzed
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "screenshots"
@@ -386,3 +389,48 @@ def known_as(page: Page, name: str) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     with page.expect_navigation():
         page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def test_a_quiz_from_pasted_text_to_its_results(live, page, new_context, watch, size, theme):
+    teacher(live, page)
+    page.goto("/decks/new")
+    take(page, "deck-new", size, theme)
+    page.get_by_label("Title").fill("Rivers and bees")
+    page.get_by_label("Your questions").fill(PASTED)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Take").wait_for()
+    take(page, "deck-pasted", size, theme)
+    page.get_by_role("button", name="Take").click()
+    page.wait_for_url("**/decks/*pasted=*")
+    take(page, "deck", size, theme)
+    page.goto("/decks")
+    take(page, "decks", size, theme)
+    page.get_by_role("link", name="Rivers and bees").click()
+    page.locator('a[href*="/questions/"]').nth(3).click()
+    take(page, "question-edit", size, theme)
+    with live.app.database.write() as session:
+        it = quizzed(session, preset(limit=timedelta(minutes=30), closes=NOW + timedelta(hours=1)), questions=EACH)
+        path, quiz = f"/assignments/{it.given.public}", f"/quizzes/{it.quiz.public}"
+    pupil = new_context(viewport=SIZES[size], color_scheme=theme).new_page()
+    known_as(pupil, "Mira")
+    pupil.goto(f"{path}/start")
+    take(pupil, "quiz-start", size, theme)
+    with pupil.expect_navigation():
+        pupil.get_by_role("button", name="Begin").click()
+    attempt = pupil.url.rsplit("/", 1)[0]
+    for number in (1, 3, 6):
+        pupil.goto(f"{attempt}/{number}")
+        take(pupil, f"quiz-question-{number}", size, theme)
+    pupil.goto(f"{attempt}/review")
+    take(pupil, "quiz-review", size, theme)
+    with pupil.expect_navigation():
+        pupil.get_by_role("button", name="Hand in").click()
+    take(pupil, "quiz-result", size, theme)
+    page.goto("/account")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out", exact=True).click()
+    known_as(page, "Teacher of Mira")
+    for name, address in {"quizzes": "/quizzes", "quiz": quiz, "quiz-give": f"{quiz}/give", "quiz-results": path,
+                          "quiz-marking": f"{path}/marking", "quiz-look": f"{attempt}/look"}.items():  # fmt: skip
+        page.goto(address)
+        take(page, name, size, theme)
