@@ -160,6 +160,7 @@ def test_a_choice_is_written_with_the_page_of_a_learner_beside_it(desk: Page, li
     desk.get_by_role("button", name="Save").click()
     expect(desk.locator("h1")).to_contain_text("version 2")
     desk.get_by_role("link", name="Versions").click()
+    expect(desk.locator("h1")).to_contain_text("2 versions")
     look(desk)
     desk.get_by_role("button", name="Ask it like this again").click()
     expect(desk.get_by_label("Question", exact=True)).to_have_value("What is $\\frac{1}{2}$ of 8?")
