@@ -24,13 +24,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, Link, Passkey, SignIn
 from quizapp.models.classes import Classroom, Holiday, Member, Roster
 from quizapp.models.content import Deck, Media, QuestionRow, Source
-from quizapp.models.quizzes import Assignment, Attempt, OwnDates, Quiz
+from quizapp.models.quizzes import Assignment, Attempt, AttemptQuestion, OwnDates, Quiz
 from quizapp.models.study import Review
 from quizapp.services import links
 from quizapp.services.accounts import ADMINISTRATOR, LEARNER, TEACHER
@@ -104,15 +104,24 @@ def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]
 
 
 def media(session: Session, who: Account | None, public: str) -> Media:
-    """A picture or a sound, for whoever may study its deck."""
+    """A picture or a sound, for whoever may study its deck, or was asked of it in a quiz."""
     found = session.scalar(
         select(Media)
         .join(Deck, Deck.id == Media.deck_id)
-        .where(Media.public == _id(public), Deck.open if who is None else reachable(who.id))
+        .where(Media.public == _id(public), Deck.open if who is None else or_(reachable(who.id), _asked_of(who)))
     )
     if found is None:
         raise NotFound("There is no such picture or sound here.")
     return found
+
+
+def _asked_of(who: Account) -> ColumnElement[bool]:
+    return exists().where(
+        QuestionRow.deck_id == Deck.id,
+        AttemptQuestion.question_id == QuestionRow.id,
+        Attempt.id == AttemptQuestion.attempt_id,
+        Attempt.learner_id == who.id,
+    )
 
 
 def own_deck(session: Session, who: Account, public: str) -> Deck:

@@ -144,12 +144,13 @@ def set_own(
     if begin and end and end <= begin:
         raise Invalid("It closes before it opens. Choose a later time.", "own_closes")
     row = session.get(OwnDates, (given.id, learner.id))
-    if row is None:
-        row = OwnDates(assignment_id=given.id, learner_id=learner.id)
-        session.add(row)
-    row.opens, row.closes = opens_at, closes_at
     if opens_at is None and closes_at is None and given.everybody:
-        session.delete(row)
+        if row is not None:
+            session.delete(row)
+    elif row is None:
+        session.add(OwnDates(assignment_id=given.id, learner_id=learner.id, opens=opens_at, closes=closes_at))
+    else:
+        row.opens, row.closes = opens_at, closes_at
     session.flush()
     audit.note(session, by, "own dates set", classroom=there.classroom, subject=learner, detail=given.public)
 

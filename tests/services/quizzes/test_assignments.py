@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.models.classes import Entry, Member
+from quizapp.models.content import Media
 from quizapp.models.quizzes import OwnDates, QuizItem
 from quizapp.rules import assignment as rules_of
 from quizapp.services import access
@@ -254,3 +255,15 @@ def test_whoever_has_left_the_class_finds_nothing_any_more(session, it):
     with pytest.raises(NotFound):
         access.attempt(session, it.learner, attempt.public)
     assert assignments.tasks(session, it.learner, NOON) == []
+
+
+def test_pictures_of_a_deck_are_shown_to_whoever_is_asked_of_it_in_a_quiz_and_to_nobody_else(session, it):
+    picture = Media(deck_id=it.deck.id, type="image/png", data=b"png", created_at=NOON)
+    session.add(picture)
+    session.flush()
+    with pytest.raises(NotFound):
+        access.media(session, it.learner, picture.public)
+    begun(session, it)
+    assert access.media(session, it.learner, picture.public) is picture
+    with pytest.raises(NotFound):
+        access.media(session, quizzed(session, name="Noah").learner, picture.public)

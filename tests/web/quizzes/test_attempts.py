@@ -128,8 +128,8 @@ def test_no_answer_and_no_reason_reaches_a_page_before_it_may(app, clock, rules)
     school.save(attempt, 3, answer="41")
     seen = everything(school, attempt)
     assert "You have begun" in seen
-    for secret in (SECRET_WORD, "helium", "42"):
-        assert secret not in seen.replace("#42", "")
+    for secret in (SECRET_WORD, "helium"):
+        assert secret not in seen
     school.mira.post(f"{attempt}/hand-in", page="/help")
     told = SECRET_WORD in school.mira.get(f"{attempt}/result").text
     assert told is (rules == "homework")
