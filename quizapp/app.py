@@ -46,7 +46,7 @@ from quizapp.web import (
     today,
 )
 from quizapp.web.hashing import Careful
-from quizapp.web.quizzes import attempts, quizzes, repairs, results
+from quizapp.web.quizzes import attempts, papers, quizzes, repairs, results
 from quizapp.web.request import Clock, Site
 from quizapp.web.writing import decks, pasting, questions
 
@@ -80,6 +80,7 @@ PAGES = (
     about,
     static,
     quizzes,
+    papers,
     attempts,
     results,
     repairs,

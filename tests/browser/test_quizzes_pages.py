@@ -200,3 +200,43 @@ def test_without_script_it_is_done_too(live: Live, new_context, rules):
     press(page, "Hand in")
     expect(page).to_have_url(re.compile("/result$"))
     assert len(stored(live)) == 1
+
+
+def test_a_quiz_on_paper_is_a_sound_page_and_begins_each_sheet_on_a_new_one(live: Live, page: Page, look: Look):
+    given(live, preset(), (*EACH[:2], *EACH[5:7]))
+    sign_in(page, "Teacher of Mira")
+    page.goto("/quizzes")
+    page.get_by_role("link", name="Three things").first.click()
+    page.get_by_role("link", name="Print as a paper").click()
+    expect(page.get_by_role("button", name="Print", exact=True)).to_be_visible()
+    look(page)
+    seed = page.get_by_label("Shuffle", exact=True).input_value()
+    page.get_by_label("Versions").select_option("3")
+    press(page, "Show it so")
+    assert f"seed={seed}" in page.url
+    for paper in ("A4", "Letter"):
+        assert pages_of(page.pdf(format=paper)) == 9
+    page.get_by_label("Leave out the key").check()
+    press(page, "Show it so")
+    assert pages_of(page.pdf(format="A4")) == 6
+    page.emulate_media(media="print")
+    for hidden in ("nav", ".top", ".foot", "h1", "button", "form"):
+        assert page.locator(f"{hidden}:visible").count() == 0, f"{hidden} is printed"
+
+
+def test_the_paper_of_every_type_is_sound_and_an_answer_sheet_of_forty_questions_is_one_page(
+    live: Live, page: Page, look: Look
+):
+    given(live, preset(), EACH * 5)
+    sign_in(page, "Teacher of Mira")
+    page.goto("/quizzes")
+    page.get_by_role("link", name="Three things").first.click()
+    page.goto(f"{page.url}/paper?seed=abc234&versions=1")
+    look(page)
+    page.evaluate("document.querySelectorAll('.paper-sheet:not([aria-labelledby=answers-A])').forEach(x => x.remove())")
+    assert pages_of(page.pdf(format="A4")) == 1
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))

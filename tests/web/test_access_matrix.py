@@ -88,6 +88,7 @@ PAGES = {
     "quizzes.show": ("/quizzes/{quiz}", "XGGGOGG"),
     "quizzes.choose": ("/quizzes/{quiz}/add/{owned}", "XGGGOGG"),
     "quizzes.give": ("/quizzes/{quiz}/give", "XGGGOGG"),
+    "papers.show": ("/quizzes/{quiz}/paper?seed=abc234&versions=2", "XGGGOGG"),
     "attempts.start": ("/assignments/{given}/start", "XGOGXGG"),
     "attempts.ask": ("/attempts/{attempt}/1", "XGOGXGG"),
     "attempts.review": ("/attempts/{attempt}/review", "XGOGXGG"),
