@@ -289,12 +289,14 @@ def test_templates_have_all_filters():
 
 REVIEWED = {"web/markup.py", "web/charts.py", "web/qr.py"}
 """Where HTML is made that templates do not escape."""
+UNSAFE = r"Markup\(|markupsafe|__html__|template_string|autoescape(?!=True)"
+"""What goes around the escaping; the database calls its own escaping of % and _ `autoescape=True`."""
 
 
 def test_nothing_else_is_called_safe():
     root = Path(quizapp.__file__).parent
     for path in root.rglob("*.py"):
         if path.relative_to(root).as_posix() not in REVIEWED:
-            assert not re.search(r"Markup\(|markupsafe|__html__|template_string|autoescape", path.read_text()), path
+            assert not re.search(UNSAFE, path.read_text()), path
     for path in TEMPLATES.rglob("*.html"):
         assert not re.search(r"\|\s*safe\b|autoescape|Markup", path.read_text()), path
