@@ -1,6 +1,7 @@
 """What mending a question costs that 1,000 learners have answered: its page, and each kind of dry run.
 
-Run: python benchmarks/mend.py. CPU of the server for whole requests, with the list of each learner's change drawn. SQLite, in this process.
+CPU of the server for whole requests, with the list of each learner's change drawn. SQLite, in this process.
+Run: python benchmarks/mend.py
 """
 
 from __future__ import annotations
@@ -40,16 +41,16 @@ RUNS = (
 )
 
 
-def build(session: Session, count: int) -> tuple[str, list[str], str]:
-    """So many attempts, all wrong: the paths of the quiz and its questions, and the teacher's token."""
+def build(session: Session, count: int) -> tuple[list[str], str]:
+    """So many attempts, all wrong: the paths of the quiz's questions, and the teacher's token."""
     it = quizzing.quizzed(session)
     for n in range(count):
         it.learner = studied.named(session, f"Learner {n}")
         session.add(Member(class_id=it.classroom.id, account_id=it.learner.id, role="learner", joined_at=NOW))
         session.flush()
         quizzing.answered(session, it, quizzing.WRONG, NOW)
-    quiz = f"/quizzes/{it.quiz.public}"
-    return quiz, [f"{quiz}/questions/{row.public}" for row in it.rows], signing.open_session(session, it.teacher, NOW)
+    paths = [f"/quizzes/{it.quiz.public}/questions/{row.public}" for row in it.rows]
+    return paths, signing.open_session(session, it.teacher, NOW)
 
 
 def main() -> None:
@@ -64,7 +65,7 @@ def main() -> None:
         database = Database(config.database_url)
         upgrade(database.engine)
         with database.write() as session:
-            quiz, questions, token = build(session, asked.attempts)
+            questions, token = build(session, asked.attempts)
         app = create_app(config, lambda: NOW)
         client = app.test_client()
         with client.session_transaction() as cookie:

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -104,9 +105,9 @@ def measured(server: Server, learners: list[Learner], saves: int) -> tuple[float
     with ThreadPoolExecutor(len(learners)) as pool:
         list(pool.map(lambda who: [who.save(turn) for turn in range(WARM_UP)], learners))
         used, begun = cpu(server), time.perf_counter()
-        took = list(pool.map(lambda who: [who.save(turn) for turn in range(WARM_UP, WARM_UP + saves)], learners))
-        all_of_them = len(learners) * saves
-        return (cpu(server) - used) / all_of_them, (time.perf_counter() - begun) / all_of_them, sum(took, [])
+        turns = range(WARM_UP, WARM_UP + saves)
+        took = list(chain.from_iterable(pool.map(lambda who: [who.save(turn) for turn in turns], learners)))
+        return (cpu(server) - used) / len(took), (time.perf_counter() - begun) / len(took), took
 
 
 def main() -> None:
