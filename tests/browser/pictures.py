@@ -301,7 +301,7 @@ def test_the_pictures_of_teaching(live, page, new_context, request, size, theme)
     page.get_by_label("Title").fill(quizroom.TITLE)
     page.get_by_label("Your questions").fill(quizroom.QUIZ)
     page.get_by_role("button", name="Go on").click()
-    keep("quiz-paste", until(page, page.get_by_role("heading", name="As learners see them").locator("../.."), 360))
+    keep("quiz-paste", until(page, page.get_by_role("heading", name="As learners see them").locator("../.."), 0, 336))
     page.get_by_role("button", name="Take 10 questions").click()
     page.get_by_role("button", name="Make a quiz of all of them").click()
     page.get_by_role("link", name="Give it to a class").click()
@@ -316,7 +316,7 @@ def test_the_pictures_of_teaching(live, page, new_context, request, size, theme)
         quizroom.hand_in(session, session.scalars(select(Assignment)).one(), NOW)
     page.goto(results)
     page.set_viewport_size({"width": 1100, "height": 900})
-    keep("quiz-results", until(page, page.locator(".grid")))
+    keep("quiz-results", until(page, page.locator(".grid tbody tr").nth(8), -1))
     page.get_by_text("The questions by their numbers").click()
     page.get_by_role("link", name="Mend question 2", exact=True).click()
     page.get_by_role("button", name=re.compile(f"Accept this too.*{quizroom.ALSO}$")).click()
@@ -328,7 +328,8 @@ def test_the_pictures_of_teaching(live, page, new_context, request, size, theme)
     page.get_by_role("link", name="Print as a paper").click()
     page.get_by_role("heading", name="Print it").wait_for()
     page.emulate_media(media="print")
-    page.set_viewport_size({"width": PAPER["width"], "height": 700})
+    page.evaluate("document.body.style.padding = '2.5rem'")  # as the margin of a printer
+    page.set_viewport_size({"width": PAPER["width"] + 80, "height": 700})
     keep("quiz-paper", page.screenshot())
 
 
@@ -344,12 +345,12 @@ def phone_of_a_pupil(new_context: Callable[..., BrowserContext], results: str) -
     keep("quiz-answer", page.screenshot())
 
 
-def until(page: Page, last: Locator, more: int = 24) -> bytes:
-    """The page from its head to the end of what is shown last, or to so many pixels below where that begins."""
+def until(page: Page, last: Locator, more: int = 24, high: int | None = None) -> bytes:
+    """The page from its head to so many pixels more than what is shown last, which may be cut off at a height."""
     page.wait_for_load_state()
     box = last.bounding_box()
     assert box is not None
-    high = int(box["y"] + (more if more > 24 else box["height"] + more))
+    high = int(box["y"] + (high or box["height"]) + more)
     wide = page.evaluate("innerWidth")
     return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": wide, "height": high})
 
