@@ -5,7 +5,7 @@ python3 dev.py run [--port 8000 …]     make .venv, install, serve (options go 
 python3 dev.py test [tests/web -k …]   every test on both databases and in a browser (options go to pytest)
 python3 dev.py coverage [tests/web …]  the same, and which lines no test has run: takes twice as long
 python3 dev.py lint                    style, format and types
-python3 dev.py pictures [--readme]     pictures of every page, into screenshots/; or the two of the README
+python3 dev.py pictures [--readme]     pictures of every page, into screenshots/; or those of the documents
 """
 
 import os

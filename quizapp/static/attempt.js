@@ -151,7 +151,7 @@ const left = document.getElementById("left");
 if (left) {
   const end = performance.now() + 1000 * Number(left.dataset.left);
   const half = Number(left.dataset.left) / 2;
-  const words = (seconds) => (seconds >= 5400 ? `${Math.round(seconds / 360) / 10} hours` : seconds >= 60 ? `${Math.floor(seconds / 60)} minute${seconds < 120 ? "" : "s"}` : `${seconds} second${seconds === 1 ? "" : "s"}`);
+  const words = (seconds) => (seconds >= 172800 ? `${Math.floor(seconds / 86400)} days` : seconds >= 5400 ? `${Math.round(seconds / 360) / 10} hours` : seconds >= 60 ? `${Math.floor(seconds / 60)} minute${seconds < 120 ? "" : "s"}` : `${seconds} second${seconds === 1 ? "" : "s"}`);
   let last = Number(left.dataset.left);
   const tick = setInterval(async () => {
     const seconds = Math.max(0, Math.round((end - performance.now()) / 1000));

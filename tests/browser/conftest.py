@@ -30,7 +30,7 @@ QUIETLY = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `python3 dev.py pictures --readme` through to pictures.py."""
-    parser.addoption("--readme", action="store_true", help="take the pictures of the README, and no others")
+    parser.addoption("--readme", action="store_true", help="take the pictures of the documents, and no others")
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """Pictures of every page, to be looked at: python3 dev.py pictures
 
-They go to screenshots/, which is not kept. With --readme only the two pictures of the README are taken, into docs/.
+They go to screenshots/, which is not kept. With --readme only the pictures of the README and of docs/teaching.md are
+taken, into docs/.
 Where the fonts Charis SIL and Inter are installed they stand in for Charter and the system's own letter.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 from sqlalchemy import select
 
 from quizapp.models.accounts import Account, Passkey, SignIn, SignInCard
 from quizapp.models.classes import Member
+from quizapp.models.quizzes import Assignment
 from quizapp.services import links, sign_in_cards
-from tests.browser import classroom, past, school
+from tests.browser import classroom, past, quizroom, school
 from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, guest, known, one_of_each
 from tests.browser.serving import Live
 from tests.browser.slimming import slim
@@ -33,7 +36,7 @@ from tests.quizzing import preset, quizzed
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "screenshots"
 LARGEST_KEPT = 120_000
-"""Bytes of a picture in the README."""
+"""Bytes of a picture in the documents."""
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 PAPER = {"width": 658, "height": 987}
 """A4 within its margins."""
@@ -85,7 +88,7 @@ def begin(live: Live, page: Page) -> Account:
 def theme(request: pytest.FixtureRequest) -> str:
     """Both themes."""
     if request.config.getoption("--readme"):
-        pytest.skip("only the pictures of the README were asked for")
+        pytest.skip("only the pictures of the documents were asked for")
     return request.param
 
 
@@ -286,8 +289,74 @@ def test_the_pictures_of_the_readme(live, page, request, size, theme):
     keep("study", page.screenshot())
 
 
+@pytest.mark.parametrize(("size", "theme"), [("wide", "light")])
+def test_the_pictures_of_teaching(live, page, new_context, request, size, theme):
+    if not request.config.getoption("--readme"):
+        pytest.skip("the pictures of docs/teaching.md were not asked for: --readme")
+    with live.app.database.write() as session:
+        classroom.fill(session, classroom.open_class(session, NOW), NOW)
+    known_as(page, classroom.TEACHER)
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.goto("/decks/new")
+    page.get_by_label("Title").fill(quizroom.TITLE)
+    page.get_by_label("Your questions").fill(quizroom.QUIZ)
+    page.get_by_role("button", name="Go on").click()
+    keep("quiz-paste", until(page, page.get_by_role("heading", name="As learners see them").locator("../.."), 0, 244))
+    page.get_by_role("button", name="Take 10 questions").click()
+    page.get_by_role("button", name="Make a quiz of all of them").click()
+    page.get_by_role("link", name="Give it to a class").click()
+    page.get_by_label("Closes").fill("2026-11-27T18:00")
+    page.get_by_label("Closes").blur()
+    keep("quiz-give", until(page, page.get_by_role("button", name="Give it")))
+    page.get_by_role("button", name="Give it").click()
+    page.wait_for_url("**/assignments/*")
+    results = page.url
+    phone_of_a_pupil(new_context, results)
+    with live.app.database.write() as session:
+        quizroom.hand_in(session, session.scalars(select(Assignment)).one(), NOW)
+    page.goto(results)
+    page.set_viewport_size({"width": 1100, "height": 900})
+    keep("quiz-results", until(page, page.locator(".grid tbody tr").nth(8), -1))
+    page.get_by_text("The questions by their numbers").click()
+    page.get_by_role("link", name="Mend question 2", exact=True).click()
+    page.get_by_role("button", name=re.compile(f"Accept this too.*{quizroom.ALSO}$")).click()
+    page.get_by_role("heading", name="It changes").wait_for()
+    page.set_viewport_size({"width": 1000, "height": 900})
+    keep("quiz-mend", until(page, page.locator("tbody tr").last))
+    page.goto("/quizzes")
+    page.get_by_role("link", name=quizroom.TITLE, exact=True).click()
+    page.get_by_role("link", name="Print as a paper").click()
+    page.get_by_role("heading", name="Print it").wait_for()
+    page.emulate_media(media="print")
+    page.evaluate("document.body.style.padding = '2.5rem'")  # as the margin of a printer
+    page.set_viewport_size({"width": PAPER["width"] + 80, "height": 700})
+    keep("quiz-paper", page.screenshot())
+
+
+def phone_of_a_pupil(new_context: Callable[..., BrowserContext], results: str) -> None:
+    """Take a picture of the second question, answered and saved, and look no further."""
+    page = new_context(viewport={"width": 390, "height": 640}, color_scheme="light").new_page()
+    known_as(page, "Mira")
+    page.goto(results + "/start")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Your answer").fill(quizroom.ALSO)
+    page.get_by_text(re.compile("^Saved")).wait_for()
+    keep("quiz-answer", page.screenshot())
+
+
+def until(page: Page, last: Locator, more: int = 24, high: int | None = None) -> bytes:
+    """The page from its head to so many pixels more than what is shown last, which may be cut off at a height."""
+    page.wait_for_load_state()
+    box = last.bounding_box()
+    assert box is not None
+    high = int(box["y"] + (high or box["height"]) + more)
+    wide = page.evaluate("innerWidth")
+    return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": wide, "height": high})
+
+
 def keep(name: str, picture: bytes) -> None:
-    """Put a picture of the README in its place, small enough for it."""
+    """Put a picture of the documents in its place, small enough for it."""
     slimmed = slim(picture)
     assert len(slimmed) < LARGEST_KEPT
     (ROOT / "docs" / f"{name}.png").write_bytes(slimmed)
