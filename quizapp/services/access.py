@@ -41,6 +41,7 @@ from quizapp.services.errors import Forbidden, NotFound
 LONGEST_ID = 64
 Thing = TypeVar("Thing", Roster, Holiday)
 NO_ASSIGNMENT = "There is no such quiz for you. Your teacher may have taken it back."
+SAT = "This question is in a quiz of yours whose answers are not told yet. It comes back to you when they are."
 NO_CLASS = "There is no such class, or you are not in it."
 
 
@@ -86,7 +87,7 @@ def question(session: Session, learner: Account, public: str, version: int | Non
     if row is None or (version is None and row.retired_at is not None):
         raise NotFound("There is no such question here. It may have been taken out.")
     if row.sat:
-        raise Forbidden("This question is in a quiz that you have begun. Hand the quiz in first.")
+        raise Forbidden(SAT)
     return to_asked(row)
 
 
@@ -96,11 +97,17 @@ def queued(session: Session, learner: Account, question_id: int) -> Asked:
 
 
 def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]:
-    """An answer of the learner's own, by the key its page made, with the question as it was then."""
+    """An answer of the learner's own, by the key its page made, with the question as it was then.
+
+    Raises Forbidden while the question stands in a quiz of theirs whose answers may not be told yet.
+    """
     found = session.scalar(select(Review).where(Review.learner_id == learner.id, Review.key == _id(key)))
     if found is None:
         raise NotFound("There is no such answer of yours.")
-    return found, to_asked(session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one())
+    row = session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one()
+    if row.sat:
+        raise Forbidden(SAT)
+    return found, to_asked(row)
 
 
 def media(session: Session, who: Account | None, public: str) -> Media:

@@ -13,7 +13,7 @@ from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
 from quizapp.models.quizzes import Assignment, Attempt, OwnDates, Quiz, QuizItem
 from quizapp.rules import assignment as rules_of
-from quizapp.rules.assignment import Feedback, Rules
+from quizapp.rules.assignment import Rules
 from quizapp.rules.grade import grade
 from quizapp.rules.timing import Own, State, closes, cut_short, opens, state
 from quizapp.services import access, audit
@@ -99,10 +99,8 @@ def change(session: Session, by: By, there: access.Given, rules: Rules, edition:
         raise Conflict(CHANGED)
     _check(rules)
     given.rules, given.edition, given.everybody = rules_of.dump(rules), edition + 1, not learners
-    kept = rules.feedback is not Feedback.AT_ONCE
-    for attempt in session.scalars(select(Attempt).where(Attempt.assignment_id == given.id, ~Attempt.preview)):
-        attempt.kept = kept
     _give_to(session, given, learners)
+    telling.keep(session, given, by.at)
     audit.note(session, by, "assignment changed", classroom=there.classroom, detail=given.public)
 
 
@@ -152,6 +150,7 @@ def set_own(
     else:
         row.opens, row.closes = opens_at, closes_at
     session.flush()
+    telling.keep(session, given, by.at)
     audit.note(session, by, "own dates set", classroom=there.classroom, subject=learner, detail=given.public)
 
 
@@ -159,6 +158,7 @@ def withdraw(session: Session, by: By, there: access.Given) -> None:
     """Take a quiz back: nobody begins it, and nobody sees it. What was answered is kept."""
     if there.assignment.withdrawn_at is None:
         there.assignment.withdrawn_at = by.at
+        telling.keep(session, there.assignment, by.at)
         audit.note(session, by, "assignment taken back", classroom=there.classroom, detail=there.assignment.public)
 
 
@@ -166,6 +166,7 @@ def restore(session: Session, by: By, there: access.Given) -> None:
     """Give a quiz again that was taken back."""
     if there.assignment.withdrawn_at is not None:
         there.assignment.withdrawn_at = None
+        telling.keep(session, there.assignment, by.at)
         audit.note(session, by, "assignment given again", classroom=there.classroom, detail=there.assignment.public)
 
 
