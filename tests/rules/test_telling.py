@@ -24,7 +24,9 @@ def test_before_it_is_handed_in_nothing_is_told_of_an_attempt(preset):
 def test_a_test_tells_nothing_until_it_has_closed_for_the_last_of_those_who_are_in_time():
     assert told(TEST, NOON - HOUR, submitted=True) == Told(answers=False, score=False)
     assert told(TEST, NOON + TEST.grace, submitted=True) == NOTHING
-    assert told(TEST, NOON + TEST.grace + timedelta(seconds=1), submitted=True) == Told(answers=True, score=True, free=True)
+    assert told(TEST, NOON + TEST.grace + timedelta(seconds=1), submitted=True) == Told(
+        answers=True, score=True, free=True
+    )
 
 
 def test_whoever_has_a_later_date_of_their_own_or_late_work_is_told_later():
