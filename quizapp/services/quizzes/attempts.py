@@ -26,6 +26,7 @@ from quizapp.rules.assignment import Feedback, Late, Rules
 from quizapp.rules.telling import told_at_once
 from quizapp.rules.timing import Own, State, ends, in_time, is_late, state
 from quizapp.services.errors import Conflict, Invalid
+from quizapp.services.quizzes import mending
 
 NO_ORDER: tuple[int, ...] = ()
 UNASKED = ("flashcard",)
@@ -366,6 +367,7 @@ def hand_in(session: Session, going: Going, now: datetime) -> None:
         return
     attempt.ended_at, attempt.handed_in = now, True
     attempt.late = is_late(going.rules, now, going.own)
+    mending.at_the_end(session, attempt, now)
 
 
 def close(session: Session, going: Going) -> None:
@@ -378,6 +380,7 @@ def close(session: Session, going: Going) -> None:
         .where(AttemptQuestion.attempt_id == attempt.id)
     )
     attempt.late = last is not None and is_late(going.rules, last, going.own)
+    mending.at_the_end(session, attempt, attempt.ended_at)
 
 
 def going_of(session: Session, attempt: Attempt, given: Assignment, learner: Account) -> Going:
