@@ -110,10 +110,13 @@ def _check(rules: Rules) -> None:
 
 
 def _give_to(session: Session, given: Assignment, publics: Sequence[str]) -> None:
+    sound = [one for one in publics if "\x00" not in one]
     ids = set(
         session.scalars(
             select(Member.account_id).where(
-                Member.class_id == given.class_id, Member.public.in_(publics), Member.role == LEARNER
+                Member.class_id == given.class_id,
+                Member.public.in_(sound),
+                Member.role == LEARNER,
             )
         )
     )

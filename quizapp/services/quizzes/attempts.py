@@ -31,6 +31,9 @@ from quizapp.services.quizzes import mending
 NO_ORDER: tuple[int, ...] = ()
 UNASKED = ("flashcard",)
 """Types that no quiz can ask: they show their answer with the question."""
+FURTHEST = 100_000
+"""Places: no attempt has so many, and no database is asked for more."""
+NO_PLACE = "There is no such question in this attempt."
 OVER = "The time for this attempt is over. What was saved before counts."
 ELSEWHERE = "This question was answered in another window meanwhile. What is saved there is shown now."
 
@@ -275,6 +278,8 @@ def sheets(session: Session, attempt: Attempt) -> list[Sheet]:
 
 def sheet(session: Session, attempt: Attempt, place: int) -> Sheet:
     """One question of an attempt; raises Invalid for a place that it has not."""
+    if not 0 <= place < FURTHEST:
+        raise Invalid(NO_PLACE)
     latest = (Save.attempt_question_id == AttemptQuestion.id) & (Save.ordinal == AttemptQuestion.saves - 1)
     row = session.execute(
         select(AttemptQuestion, QuestionRow.public, Version.data, Save)
@@ -284,7 +289,7 @@ def sheet(session: Session, attempt: Attempt, place: int) -> Sheet:
         .where(AttemptQuestion.attempt_id == attempt.id, AttemptQuestion.place == place)
     ).first()
     if row is None:
-        raise Invalid("There is no such question in this attempt.")
+        raise Invalid(NO_PLACE)
     return _sheet(*row)
 
 
@@ -373,14 +378,14 @@ def hand_in(session: Session, going: Going, now: datetime) -> None:
 def close(session: Session, going: Going) -> None:
     """End an attempt whose time is up: what was saved counts, and it ended when its time did."""
     attempt = going.attempt
-    attempt.ended_at = going.ends or attempt.started_at
+    attempt.ended_at = end = going.ends or attempt.started_at
     last = session.scalar(
         select(func.max(Save.at))
         .join(AttemptQuestion, AttemptQuestion.id == Save.attempt_question_id)
         .where(AttemptQuestion.attempt_id == attempt.id)
     )
     attempt.late = last is not None and is_late(going.rules, last, going.own)
-    mending.at_the_end(session, attempt, attempt.ended_at)
+    mending.at_the_end(session, attempt, end)
 
 
 def going_of(session: Session, attempt: Attempt, given: Assignment, learner: Account) -> Going:

@@ -20,7 +20,7 @@ from quizapp.models.quizzes import Assignment, Attempt, AttemptQuestion, Quiz, Q
 from quizapp.questions.base import Mark, Question, Shape, Verdict
 from quizapp.questions.catalogue import type_of
 from quizapp.questions.record import from_json
-from quizapp.services import audit
+from quizapp.services import access, audit
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid, NotFound
 from quizapp.services.quizzes import marks, mending
@@ -66,7 +66,7 @@ def question(session: Session, quiz: Quiz, public: str) -> Asked:
     row = session.execute(
         select(QuestionRow.id, QuestionRow.public, Version.data)
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
-        .where(QuestionRow.public == public[:64])
+        .where(QuestionRow.public == access.sound_id(public))
     ).first()
     if row is not None:
         placed = select(QuizItem.id).where(QuizItem.quiz_id == quiz.id, QuizItem.question_id == row.id)
@@ -169,7 +169,7 @@ def apply(session: Session, by: By, quiz: Quiz, asked: Asked, wanted: Wanted) ->
 def undo(session: Session, by: By, quiz: Quiz, public: str) -> int:
     """Undo a repair; undone twice is undone once. Marks are as they were without it."""
     session.refresh(quiz, with_for_update=True)
-    repair = session.scalar(select(Repair).where(Repair.quiz_id == quiz.id, Repair.public == public[:64]))
+    repair = session.scalar(select(Repair).where(Repair.quiz_id == quiz.id, Repair.public == access.sound_id(public)))
     if repair is None:
         raise NotFound("There is no such change.")
     if repair.undone_at is not None:

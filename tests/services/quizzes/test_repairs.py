@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Member
-from quizapp.models.quizzes import Attempt, AttemptQuestion, MarkRow
+from quizapp.models.quizzes import Attempt, MarkRow
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.record import from_json, to_json
 from quizapp.rules import assignment as rules_of
