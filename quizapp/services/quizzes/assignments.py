@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, or_, select, true
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
@@ -173,15 +173,22 @@ def restore(session: Session, by: By, there: access.Given) -> None:
         audit.note(session, by, "assignment given again", classroom=there.classroom, detail=there.assignment.public)
 
 
-def cuts(session: Session, classroom: Classroom, rules: Rules, now: datetime) -> list[Cut]:
-    """Whom the closing time takes part of the time that their extra time gives them."""
+def cuts(session: Session, classroom: Classroom, rules: Rules, now: datetime, given: Assignment) -> list[Cut]:
+    """Of those to whom it is given, whom the closing time takes part of the time that their extra time gives them."""
+    dates = (OwnDates.assignment_id == given.id) & (OwnDates.learner_id == Account.id)
     rows = session.execute(
-        select(Account.name, Member.extra_time)
+        select(Account.name, Member.extra_time, OwnDates)
         .join(Member, Member.account_id == Account.id)
+        .outerjoin(OwnDates, dates)
+        .where(true() if given.everybody else OwnDates.learner_id.is_not(None))
         .where(Member.class_id == classroom.id, Member.ended_at.is_(None), Member.role == LEARNER)
         .order_by(Account.name, Account.id)
     )
-    found = [Cut(name or "Guest", cut_short(rules, Own(factor), now)) for name, factor in rows if factor > 1]
+    found = [
+        Cut(name or "Guest", cut_short(rules, Own(factor, *((own.opens, own.closes) if own else ())), now))
+        for name, factor, own in rows
+        if factor > 1
+    ]
     return [one for one in found if one.lost > timedelta(0)]
 
 
@@ -235,7 +242,8 @@ def tasks(
         rules, gone = rules_of.load(given.rules), attempts.get(given.id, [])
         shown = [one for one in gone if one.ended_at is not None and told[one.id].score]
         shares = [marks.total_of(session, rules, one) for one in shown]
-        share = grade([one.share for one in shares if not one.waiting], rules.counts)
+        waits = any(one.waiting for one in shares)
+        share = None if waits else grade([one.share for one in shares], rules.counts)
         task = Task(
             given, quiz, room, rules, own, state(rules, now, own), len(gone),
             next((one for one in gone if one.ended_at is None), None), share,

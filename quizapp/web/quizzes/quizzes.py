@@ -162,7 +162,7 @@ def give(public: str) -> ResponseReturnValue:
     form.classroom.choices = [(one.public, one.name) for one in mine]
     made = outcome(form, lambda: _given(quiz, form)) if mine else None
     if made is not None:
-        lost = assignments.cuts(db(), made[1], made[2], now())
+        lost = assignments.cuts(db(), made[1], made[2], now(), made[0])
         flash("Given. It is on the Today page of each learner.")
         if lost:
             flash(_cut(lost))

@@ -39,7 +39,7 @@ def show(public: str) -> str:
     there = access.assignment(db(), learner(), public)
     found = results.of(db(), there)
     _note(lambda session, by: results.looked(session, by, there))
-    lost = assignments.cuts(db(), there.classroom, found.rules, now())
+    lost = assignments.cuts(db(), there.classroom, found.rules, now(), there.assignment)
     return render_template("quizzes/results.html", there=there, found=found, at=_teller(), lost=lost)
 
 
