@@ -122,7 +122,7 @@ def an_attempt(session, made, classroom, review, at):
     session.add(given)
     session.flush()
     attempt = Attempt(assignment_id=given.id, learner_id=made.id, number=89, preview=True, started_at=next(at),
-                      ended_at=next(at), handed_in=True, late=True, practised=True, kept=True)  # fmt: skip
+                      ended_at=next(at), handed_in=True, late=True, practised=True, kept=False)  # fmt: skip
     session.add_all([OwnDates(assignment_id=given.id, learner_id=made.id, opens=next(at), closes=next(at)), attempt])
     session.flush()
     row = AttemptQuestion(attempt_id=attempt.id, place=97, question_id=review.question_id, version_id=review.version_id,

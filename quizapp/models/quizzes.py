@@ -98,7 +98,7 @@ class Attempt(Base):
     """Whether its learner ended it; else its time was over."""
     late: Mapped[bool] = mapped_column(default=False)
     kept: Mapped[bool] = mapped_column(default=False)
-    """Whether its questions are kept out of self-study while it goes on, as their answers would be told there."""
+    """Whether its questions are kept out of self-study, as their answers would be told there before they may be."""
     practised: Mapped[bool] = mapped_column(default=False)
     """Whether its answers have gone into the learner's spaced repetition."""
 

@@ -17,6 +17,8 @@ class Told:
     """Which answers were right, why, and with what feedback."""
     score: bool
     """The marks."""
+    free: bool = False
+    """Whether self-study may ask its questions, and so tell their answers."""
 
 
 NOTHING = Told(answers=False, score=False)
@@ -34,7 +36,8 @@ def told(rules: Rules, now: datetime, *, submitted: bool, own: Own = EVERYBODY) 
         Feedback.CLOSED: closed,
         Feedback.NEVER: False,
     }[rules.feedback]
-    return Told(answers, score=answers or rules.show_score)
+    never = rules.feedback is Feedback.NEVER and closed
+    return Told(answers, score=answers or rules.show_score, free=answers or never)
 
 
 def told_at_once(rules: Rules, *, answered: bool) -> bool:

@@ -41,6 +41,7 @@ from quizapp.services.errors import Forbidden, NotFound
 LONGEST_ID = 64
 Thing = TypeVar("Thing", Roster, Holiday)
 NO_ASSIGNMENT = "There is no such quiz for you. Your teacher may have taken it back."
+SAT = "This question is in a quiz of yours whose answers are not told yet. It comes back to you when they are."
 NO_CLASS = "There is no such class, or you are not in it."
 
 
@@ -62,7 +63,7 @@ class Seat:
 
 def deck(session: Session, who: Account, public: str) -> Deck:
     """A deck that somebody may study: an open one, one of their own, one of their classes."""
-    found = session.scalar(select(Deck).where(Deck.public == _id(public), reachable(who.id)))
+    found = session.scalar(select(Deck).where(Deck.public == sound_id(public), reachable(who.id)))
     if found is None:
         raise NotFound("There is no such text here.")
     return found
@@ -70,7 +71,7 @@ def deck(session: Session, who: Account, public: str) -> Deck:
 
 def source(session: Session, public: str) -> Source:
     """A reading text, by its public id."""
-    found = session.scalar(select(Source).where(Source.public == _id(public)))
+    found = session.scalar(select(Source).where(Source.public == sound_id(public)))
     if found is None:
         raise NotFound("There is no such text here.")
     return found
@@ -78,7 +79,7 @@ def source(session: Session, public: str) -> Source:
 
 def question(session: Session, learner: Account, public: str, version: int | None = None) -> Asked:
     """A question for a learner, in the version that is asked now or the one they saw; one query."""
-    known = {"learner": learner.id, "public": _id(public)}
+    known = {"learner": learner.id, "public": sound_id(public)}
     if version is None:
         row = session.execute(CURRENT, known).first()
     else:
@@ -86,7 +87,7 @@ def question(session: Session, learner: Account, public: str, version: int | Non
     if row is None or (version is None and row.retired_at is not None):
         raise NotFound("There is no such question here. It may have been taken out.")
     if row.sat:
-        raise Forbidden("This question is in a quiz that you have begun. Hand the quiz in first.")
+        raise Forbidden(SAT)
     return to_asked(row)
 
 
@@ -96,11 +97,17 @@ def queued(session: Session, learner: Account, question_id: int) -> Asked:
 
 
 def review(session: Session, learner: Account, key: str) -> tuple[Review, Asked]:
-    """An answer of the learner's own, by the key its page made, with the question as it was then."""
-    found = session.scalar(select(Review).where(Review.learner_id == learner.id, Review.key == _id(key)))
+    """An answer of the learner's own, by the key its page made, with the question as it was then.
+
+    Raises Forbidden while the question stands in a quiz of theirs whose answers may not be told yet.
+    """
+    found = session.scalar(select(Review).where(Review.learner_id == learner.id, Review.key == sound_id(key)))
     if found is None:
         raise NotFound("There is no such answer of yours.")
-    return found, to_asked(session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one())
+    row = session.execute(OF_REVIEW, {"learner": learner.id, "version": found.version_id}).one()
+    if row.sat:
+        raise Forbidden(SAT)
+    return found, to_asked(row)
 
 
 def media(session: Session, who: Account | None, public: str) -> Media:
@@ -108,7 +115,7 @@ def media(session: Session, who: Account | None, public: str) -> Media:
     found = session.scalar(
         select(Media)
         .join(Deck, Deck.id == Media.deck_id)
-        .where(Media.public == _id(public), Deck.open if who is None else or_(reachable(who.id), _asked_of(who)))
+        .where(Media.public == sound_id(public), Deck.open if who is None else or_(reachable(who.id), _asked_of(who)))
     )
     if found is None:
         raise NotFound("There is no such picture or sound here.")
@@ -126,7 +133,7 @@ def _asked_of(who: Account) -> ColumnElement[bool]:
 
 def own_deck(session: Session, who: Account, public: str) -> Deck:
     """A deck that somebody writes; where everybody may study it, others are told whose it is to change."""
-    found = session.scalar(select(Deck).where(Deck.public == _id(public)))
+    found = session.scalar(select(Deck).where(Deck.public == sound_id(public)))
     if found is None or (found.owner_id != who.id and not found.open):
         raise NotFound("There is no such deck, or it is not yours.")
     if found.owner_id != who.id:
@@ -136,7 +143,7 @@ def own_deck(session: Session, who: Account, public: str) -> Deck:
 
 def own_question(session: Session, who: Account, public: str) -> tuple[Deck, QuestionRow]:
     """A question of a deck that somebody writes, one that was taken out too."""
-    row = session.scalar(select(QuestionRow).where(QuestionRow.public == _id(public)))
+    row = session.scalar(select(QuestionRow).where(QuestionRow.public == sound_id(public)))
     home = session.get(Deck, row.deck_id) if row is not None else None
     if row is None or home is None:
         raise NotFound("There is no such question, or it is not yours.")
@@ -146,7 +153,7 @@ def own_question(session: Session, who: Account, public: str) -> tuple[Deck, Que
 def copied_deck(session: Session, who: Account, public: str) -> Deck:
     """A deck that somebody may copy: one of their own, or one that everybody may study."""
     writer(who)
-    found = session.scalar(select(Deck).where(Deck.public == _id(public), or_(Deck.owner_id == who.id, Deck.open)))
+    found = session.scalar(select(Deck).where(Deck.public == sound_id(public), or_(Deck.owner_id == who.id, Deck.open)))
     if found is None:
         raise NotFound("There is no such deck, or it is not yours to copy.")
     return found
@@ -157,7 +164,7 @@ def copied_deck(session: Session, who: Account, public: str) -> Deck:
 
 def device(session: Session, who: Account, public: str) -> SignIn:
     """A device of somebody's own, signed in or not any more."""
-    found = session.scalar(select(SignIn).where(SignIn.account_id == who.id, SignIn.public == _id(public)))
+    found = session.scalar(select(SignIn).where(SignIn.account_id == who.id, SignIn.public == sound_id(public)))
     if found is None:
         raise NotFound("You are not signed in on such a device.")
     return found
@@ -165,7 +172,7 @@ def device(session: Session, who: Account, public: str) -> SignIn:
 
 def passkey(session: Session, who: Account, public: str) -> Passkey:
     """A passkey of somebody's own."""
-    found = session.scalar(select(Passkey).where(Passkey.account_id == who.id, Passkey.public == _id(public)))
+    found = session.scalar(select(Passkey).where(Passkey.account_id == who.id, Passkey.public == sound_id(public)))
     if found is None:
         raise NotFound("You have no such passkey any more.")
     return found
@@ -182,7 +189,7 @@ def classroom(session: Session, who: Account, public: str) -> Seat:
             Member,
             (Member.class_id == Classroom.id) & (Member.account_id == who.id) & Member.ended_at.is_(None),
         )
-        .where(Classroom.public == _id(public))
+        .where(Classroom.public == sound_id(public))
     ).first()
     if found is None or (found[1] is None and who.role != ADMINISTRATOR):
         raise NotFound(NO_CLASS)
@@ -196,7 +203,7 @@ def once_in(session: Session, who: Account, public: str) -> tuple[Classroom, Mem
     found = session.execute(
         select(Classroom, Member)
         .join(Member, (Member.class_id == Classroom.id) & (Member.account_id == who.id))
-        .where(Classroom.public == _id(public))
+        .where(Classroom.public == sound_id(public))
     ).first()
     if found is None:
         raise NotFound("You can only come back to this class with its code. Ask your teacher for it.")
@@ -227,13 +234,13 @@ def member(session: Session, who: Account, public: str, member: str) -> tuple[Cl
     asking = Member.__table__.alias("asking")
     row = session.execute(
         select(Classroom, Member, Account, asking.c.role)
-        .join(Member, (Member.class_id == Classroom.id) & (Member.public == _id(member)))
+        .join(Member, (Member.class_id == Classroom.id) & (Member.public == sound_id(member)))
         .join(Account, Account.id == Member.account_id)
         .outerjoin(
             asking,
             (asking.c.class_id == Classroom.id) & (asking.c.account_id == who.id) & asking.c.ended_at.is_(None),
         )
-        .where(Classroom.public == _id(public))
+        .where(Classroom.public == sound_id(public))
     ).first()
     if row is None or (row[3] is None and who.role != ADMINISTRATOR):
         raise NotFound("There is nobody like that in your class.")
@@ -269,8 +276,8 @@ def _of_class(
         .outerjoin(
             Member, (Member.class_id == Classroom.id) & (Member.account_id == who.id) & Member.ended_at.is_(None)
         )
-        .outerjoin(kind, (kind.class_id == Classroom.id) & (kind.public == _id(thing)))
-        .where(Classroom.public == _id(public))
+        .outerjoin(kind, (kind.class_id == Classroom.id) & (kind.public == sound_id(thing)))
+        .where(Classroom.public == sound_id(public))
     ).first()
     if row is None or (row[1] is None and who.role != ADMINISTRATOR):
         raise NotFound(NO_CLASS)
@@ -315,7 +322,7 @@ def administrator(who: Account) -> Account:
 def account(session: Session, who: Account, public: str) -> Account:
     """Anybody's account, for an administrator."""
     administrator(who)
-    found = session.scalar(select(Account).where(Account.public == _id(public), Account.username.is_not(None)))
+    found = session.scalar(select(Account).where(Account.public == sound_id(public), Account.username.is_not(None)))
     if found is None:
         raise NotFound("There is no such account any more.")
     return found
@@ -325,7 +332,7 @@ def invitation(session: Session, who: Account, public: str) -> Link:
     """An invitation that nobody has followed yet, for an administrator."""
     administrator(who)
     found = session.scalar(
-        select(Link).where(Link.public == _id(public), Link.purpose == links.INVITE, Link.used_at.is_(None))
+        select(Link).where(Link.public == sound_id(public), Link.purpose == links.INVITE, Link.used_at.is_(None))
     )
     if found is None:
         raise NotFound("There is no such invitation any more. It may have been accepted.")
@@ -335,7 +342,7 @@ def invitation(session: Session, who: Account, public: str) -> Link:
 def any_class(session: Session, who: Account, public: str) -> Classroom:
     """A class by its name and teachers, for an administrator who appoints a teacher; not what its learners do."""
     administrator(who)
-    found = session.scalar(select(Classroom).where(Classroom.public == _id(public)))
+    found = session.scalar(select(Classroom).where(Classroom.public == sound_id(public)))
     if found is None:
         raise NotFound("There is no such class any more.")
     return found
@@ -356,7 +363,7 @@ class Given:
 
 def quiz(session: Session, who: Account, public: str) -> Quiz:
     """A quiz of somebody's own."""
-    found = session.scalar(select(Quiz).where(Quiz.public == _id(public), Quiz.owner_id == who.id))
+    found = session.scalar(select(Quiz).where(Quiz.public == sound_id(public), Quiz.owner_id == who.id))
     if found is None:
         raise NotFound("There is no such quiz, or it is not yours.")
     return found
@@ -369,7 +376,7 @@ def _given(session: Session, who: Account, public: str) -> Given:
         .join(Quiz, Quiz.id == Assignment.quiz_id)
         .join(Classroom, Classroom.id == Assignment.class_id)
         .join(Member, here)
-        .where(Assignment.public == _id(public))
+        .where(Assignment.public == sound_id(public))
     ).first()
     if row is None:
         raise NotFound(NO_ASSIGNMENT)
@@ -425,14 +432,15 @@ def _attempt(session: Session, who: Account, public: str) -> tuple[Attempt, Give
         .join(Quiz, Quiz.id == Assignment.quiz_id)
         .join(Classroom, Classroom.id == Assignment.class_id)
         .join(Member, here)
-        .where(Attempt.public == _id(public))
+        .where(Attempt.public == sound_id(public))
     ).first()
     if row is None:
         raise NotFound("There is no such attempt of yours.")
     return row[0], Given(*row[1:])
 
 
-def _id(text: str) -> str:
+def sound_id(text: str) -> str:
+    """What may be an id; raises NotFound for what no database should be asked for."""
     if not (0 < len(text) <= LONGEST_ID and text.isascii() and text.isprintable()):
         raise NotFound("There is nothing at this address.")
     return text

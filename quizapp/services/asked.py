@@ -42,13 +42,12 @@ class Asked:
 
 
 def sat(learner: Any) -> ColumnElement[bool]:
-    """Whether a question stands in a quiz that this learner, by their id, is at: self-study would tell its answer."""
+    """Whether a question stands in an attempt of this learner, by their id, whose answers may not be told yet."""
     at_it = exists().where(
         AttemptQuestion.question_id == QuestionRow.id,
         Attempt.id == AttemptQuestion.attempt_id,
         Attempt.learner_id == learner,
         Attempt.kept,
-        Attempt.ended_at.is_(None),
     )
     return at_it.correlate(QuestionRow)
 

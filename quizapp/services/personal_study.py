@@ -18,6 +18,7 @@ from quizapp.questions.base import Question
 from quizapp.questions.catalogue import TYPES, in_a_list
 from quizapp.questions.choice import as_typed
 from quizapp.questions.record import from_json
+from quizapp.services.asked import sat
 from quizapp.services.personal_rows import Shelf, both, plain
 
 RATINGS = {rating.value: rating.name.lower() for rating in Rating}
@@ -55,13 +56,21 @@ def kinds(shelf: Shelf) -> tuple[Kind, ...]:
 
 def _answers(shelf: Shelf) -> Kind:
     mine = Review.learner_id == shelf.account.id
-    found = select(*Review.__table__.c).where(mine).order_by(Review.id.desc())
+    found = (
+        select(*Review.__table__.c, sat(shelf.account.id).label("sat"))
+        .join(QuestionRow, QuestionRow.id == Review.question_id)
+        .where(mine)
+        .order_by(Review.id.desc())
+    )
 
     def rows() -> Iterator[tuple[object, ...]]:
         asked = _wordings(shelf)
         return (_answer(shelf, asked[row.version_id], row) for row in shelf.found(found))
 
-    about = "Every answer, the latest first. “Rating” is what it counted as when it was stored."
+    about = (
+        "Every answer, the latest first. “Rating” is what it counted as when it was stored. What was said to a "
+        "question is left out while a quiz asks it whose answers may not be told yet."
+    )
     shown = (both("answered")[1], "question", "answer", "verdict", "rating")
     return Kind("answers", "Answers", about, ANSWERS, rows, shown)
 
@@ -81,9 +90,12 @@ def _wordings(shelf: Shelf) -> dict[int, Wording]:
 def _answer(shelf: Shelf, asked: Wording, row: Any) -> tuple[object, ...]:
     mark, said = json.loads(row.mark), json.loads(row.response)
     kind, question = TYPES[row.kind], asked.as_kind(row.kind)
+    answer = UNKNOWN if said is None else kind.said(question, said)
+    if row.sat:  # an answer that was right tells what is right
+        mark, answer = {}, None
     return (
         *shelf.times(row.at), row.day.isoformat(), asked.text, asked.prompt, asked.number, row.kind,
-        UNKNOWN if said is None else kind.said(question, said), row.verdict, row.score, mark.get("feedback"),
+        answer, row.verdict, row.score, mark.get("feedback"),
         mark.get("reason"), mark.get("parts"), mark.get("why_hard"), RATINGS[row.rating],
         RATINGS.get(row.machine_rating), RATINGS.get(row.learner_rating), row.hint, row.practice,
         None if row.duration_ms is None else row.duration_ms / 1000, row.answered, row.retention, row.before,

@@ -19,7 +19,7 @@ from quizapp.models.study import CardRow
 from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import access, decks
-from quizapp.services.asked import CARD, card_of
+from quizapp.services.asked import CARD, card_of, sat
 from quizapp.services.passages import HEADING, Passage, Piece, blocks, merged, pieces, place
 
 AFTERWORD = "Since then, and besides"
@@ -145,7 +145,10 @@ def shelf(session: Session) -> list[Source]:
 
 
 def _rows(session: Session, learner: Account | None, source: Source) -> Sequence[Row[Any]]:
-    """The questions asked of the text, each with the learner's card: of decks in their queue, else of open ones."""
+    """The questions asked of the text, each with the learner's card: of decks in their queue, else of open ones.
+
+    Where a quiz may not tell its answers yet, the passage that a question rests on would.
+    """
     mine = (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == (learner.id if learner else 0))
     return session.execute(
         select(QuestionRow.public, Version.data, Version.start, Version.end, *CARD)
@@ -153,6 +156,7 @@ def _rows(session: Session, learner: Account | None, source: Source) -> Sequence
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
         .outerjoin(CardRow, mine)
         .where(Deck.id.in_(_decks(session, learner, source)), QuestionRow.retired_at.is_(None))
+        .where(~sat(learner.id if learner else 0))
         .order_by(QuestionRow.deck_id, QuestionRow.position)
     ).all()
 

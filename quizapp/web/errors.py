@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -62,6 +62,7 @@ MESSAGES = {
 }
 STALE = "This page is from an earlier sign-in, so it cannot send anything. Go back, load it again and send it anew."
 TAKEN = "Another window or somebody else was quicker, so this was not stored. Load the page again to see what is."
+ODD = "Something in what was sent cannot be stored, such as a character that no keyboard has. Nothing was stored."
 GONE = "Somebody has deleted this meanwhile, so nothing was stored. Go back and load the page again."
 LONGEST_KEPT = 10_000
 
@@ -156,6 +157,8 @@ def _stale(_error: CSRFError) -> tuple[str, int]:
 def _database(error: DBAPIError) -> tuple[str, int]:
     if isinstance(error, IntegrityError):  # what two requests wanted at once, only one may have
         return page(409, TAKEN)
+    if isinstance(error, DataError):  # a NUL, or a number beyond all that are stored: no page sends it
+        return page(400, ODD)
     log.error("database: %s", type(error.orig).__name__)
     return page(503)
 

@@ -24,7 +24,9 @@ def test_before_it_is_handed_in_nothing_is_told_of_an_attempt(preset):
 def test_a_test_tells_nothing_until_it_has_closed_for_the_last_of_those_who_are_in_time():
     assert told(TEST, NOON - HOUR, submitted=True) == Told(answers=False, score=False)
     assert told(TEST, NOON + TEST.grace, submitted=True) == NOTHING
-    assert told(TEST, NOON + TEST.grace + timedelta(seconds=1), submitted=True) == Told(answers=True, score=True)
+    assert told(TEST, NOON + TEST.grace + timedelta(seconds=1), submitted=True) == Told(
+        answers=True, score=True, free=True
+    )
 
 
 def test_whoever_has_a_later_date_of_their_own_or_late_work_is_told_later():
@@ -36,10 +38,17 @@ def test_whoever_has_a_later_date_of_their_own_or_late_work_is_told_later():
 
 
 def test_homework_is_told_when_it_is_handed_in_and_the_score_can_be_told_alone():
-    assert told(PRESETS["homework"], NOON, submitted=True) == Told(answers=True, score=True)
+    assert told(PRESETS["homework"], NOON, submitted=True) == Told(answers=True, score=True, free=True)
     never = replace(PRESETS["homework"], feedback=Feedback.NEVER)
     assert told(never, NOON, submitted=True) == Told(answers=False, score=True)
     assert told(replace(never, show_score=False), NOON, submitted=True) == NOTHING
+
+
+def test_what_is_never_told_is_free_for_self_study_once_it_has_closed():
+    never = replace(TEST, feedback=Feedback.NEVER)
+    assert not told(never, NOON, submitted=True).free
+    assert told(never, NOON + HOUR, submitted=True) == Told(answers=False, score=False, free=True)
+    assert not told(replace(never, closes=None), NOON + HOUR, submitted=True).free
 
 
 def test_in_practice_a_question_is_told_once_it_is_answered_and_elsewhere_not():

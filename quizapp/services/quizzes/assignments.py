@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, or_, select, true
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
 from quizapp.models.quizzes import Assignment, Attempt, OwnDates, Quiz, QuizItem
 from quizapp.rules import assignment as rules_of
-from quizapp.rules.assignment import Feedback, Rules
+from quizapp.rules.assignment import Rules
 from quizapp.rules.grade import grade
 from quizapp.rules.timing import Own, State, closes, cut_short, opens, state
 from quizapp.services import access, audit
@@ -99,10 +99,8 @@ def change(session: Session, by: By, there: access.Given, rules: Rules, edition:
         raise Conflict(CHANGED)
     _check(rules)
     given.rules, given.edition, given.everybody = rules_of.dump(rules), edition + 1, not learners
-    kept = rules.feedback is not Feedback.AT_ONCE
-    for attempt in session.scalars(select(Attempt).where(Attempt.assignment_id == given.id, ~Attempt.preview)):
-        attempt.kept = kept
     _give_to(session, given, learners)
+    telling.keep(session, given, by.at)
     audit.note(session, by, "assignment changed", classroom=there.classroom, detail=given.public)
 
 
@@ -112,10 +110,13 @@ def _check(rules: Rules) -> None:
 
 
 def _give_to(session: Session, given: Assignment, publics: Sequence[str]) -> None:
+    sound = [one for one in publics if "\x00" not in one]
     ids = set(
         session.scalars(
             select(Member.account_id).where(
-                Member.class_id == given.class_id, Member.public.in_(publics), Member.role == LEARNER
+                Member.class_id == given.class_id,
+                Member.public.in_(sound),
+                Member.role == LEARNER,
             )
         )
     )
@@ -152,6 +153,7 @@ def set_own(
     else:
         row.opens, row.closes = opens_at, closes_at
     session.flush()
+    telling.keep(session, given, by.at)
     audit.note(session, by, "own dates set", classroom=there.classroom, subject=learner, detail=given.public)
 
 
@@ -159,6 +161,7 @@ def withdraw(session: Session, by: By, there: access.Given) -> None:
     """Take a quiz back: nobody begins it, and nobody sees it. What was answered is kept."""
     if there.assignment.withdrawn_at is None:
         there.assignment.withdrawn_at = by.at
+        telling.keep(session, there.assignment, by.at)
         audit.note(session, by, "assignment taken back", classroom=there.classroom, detail=there.assignment.public)
 
 
@@ -166,18 +169,26 @@ def restore(session: Session, by: By, there: access.Given) -> None:
     """Give a quiz again that was taken back."""
     if there.assignment.withdrawn_at is not None:
         there.assignment.withdrawn_at = None
+        telling.keep(session, there.assignment, by.at)
         audit.note(session, by, "assignment given again", classroom=there.classroom, detail=there.assignment.public)
 
 
-def cuts(session: Session, classroom: Classroom, rules: Rules, now: datetime) -> list[Cut]:
-    """Whom the closing time takes part of the time that their extra time gives them."""
+def cuts(session: Session, classroom: Classroom, rules: Rules, now: datetime, given: Assignment) -> list[Cut]:
+    """Of those to whom it is given, whom the closing time takes part of the time that their extra time gives them."""
+    dates = (OwnDates.assignment_id == given.id) & (OwnDates.learner_id == Account.id)
     rows = session.execute(
-        select(Account.name, Member.extra_time)
+        select(Account.name, Member.extra_time, OwnDates)
         .join(Member, Member.account_id == Account.id)
+        .outerjoin(OwnDates, dates)
+        .where(true() if given.everybody else OwnDates.learner_id.is_not(None))
         .where(Member.class_id == classroom.id, Member.ended_at.is_(None), Member.role == LEARNER)
         .order_by(Account.name, Account.id)
     )
-    found = [Cut(name or "Guest", cut_short(rules, Own(factor), now)) for name, factor in rows if factor > 1]
+    found = [
+        Cut(name or "Guest", cut_short(rules, Own(factor, *((own.opens, own.closes) if own else ())), now))
+        for name, factor, own in rows
+        if factor > 1
+    ]
     return [one for one in found if one.lost > timedelta(0)]
 
 
@@ -231,7 +242,8 @@ def tasks(
         rules, gone = rules_of.load(given.rules), attempts.get(given.id, [])
         shown = [one for one in gone if one.ended_at is not None and told[one.id].score]
         shares = [marks.total_of(session, rules, one) for one in shown]
-        share = grade([one.share for one in shares if not one.waiting], rules.counts)
+        waits = any(one.waiting for one in shares)
+        share = None if waits else grade([one.share for one in shares], rules.counts)
         task = Task(
             given, quiz, room, rules, own, state(rules, now, own), len(gone),
             next((one for one in gone if one.ended_at is None), None), share,

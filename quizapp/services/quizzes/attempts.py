@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,10 +26,14 @@ from quizapp.rules.assignment import Feedback, Late, Rules
 from quizapp.rules.telling import told_at_once
 from quizapp.rules.timing import Own, State, ends, in_time, is_late, state
 from quizapp.services.errors import Conflict, Invalid
+from quizapp.services.quizzes import mending
 
 NO_ORDER: tuple[int, ...] = ()
 UNASKED = ("flashcard",)
 """Types that no quiz can ask: they show their answer with the question."""
+FURTHEST = 100_000
+"""Places: no attempt has so many, and no database is asked for more."""
+NO_PLACE = "There is no such question in this attempt."
 OVER = "The time for this attempt is over. What was saved before counts."
 ELSEWHERE = "This question was answered in another window meanwhile. What is saved there is shown now."
 
@@ -159,14 +163,15 @@ def _may_begin(
 def _lay_out(session: Session, attempt: Attempt, assignment: Assignment, rules: Rules, learner: Account) -> None:
     """Choose the questions of an attempt and the order of each one's parts; both stay as they are now."""
     dice = random.Random(secrets.randbits(128))
-    chosen = [
-        (question, points, drawn)
-        for item in session.scalars(
-            select(QuizItem).where(QuizItem.quiz_id == assignment.quiz_id).order_by(QuizItem.position, QuizItem.id)
-        ).all()
-        for question, points, drawn in _of_item(session, item, learner, dice)
-    ]
-    chosen = list({one[0]: one for one in reversed(chosen)}.values())[::-1]  # each question once, where it came first
+    items = session.scalars(
+        select(QuizItem).where(QuizItem.quiz_id == assignment.quiz_id).order_by(QuizItem.position, QuizItem.id)
+    ).all()
+    taken = {item.question_id for item in items if item.question_id is not None}
+    chosen: list[tuple[int, float, bool]] = []
+    for item in items:  # each question once: what is chosen is not drawn, and what was drawn not drawn again
+        found = _of_item(session, item, learner, dice, taken)
+        taken.update(question for question, _, _ in found)
+        chosen += found
     if not chosen:
         raise Conflict("There are no questions in this quiz at the moment. Tell your teacher.")
     if rules.shuffle_questions:
@@ -195,8 +200,10 @@ def _dealt(question: Question, rules: Rules, dice: random.Random) -> Sequence[in
     return sorted(order) if unshuffled else order
 
 
-def _of_item(session: Session, item: QuizItem, learner: Account, dice: random.Random) -> list[tuple[int, float, bool]]:
-    """The questions of one place in a quiz: the chosen one, or some drawn, those first that the learner never saw."""
+def _of_item(
+    session: Session, item: QuizItem, learner: Account, dice: random.Random, taken: Collection[int]
+) -> list[tuple[int, float, bool]]:
+    """The questions of one place in a quiz: the chosen one, or some drawn that are not taken, unseen ones first."""
     if item.question_id is not None:
         there = session.scalar(_askable().where(QuestionRow.id == item.question_id))
         return [(there, item.points, False)] if there is not None else []
@@ -205,7 +212,7 @@ def _of_item(session: Session, item: QuizItem, learner: Account, dice: random.Ra
         pool = pool.where(QuestionRow.topic_id == item.topic_id)
     if item.kind is not None:
         pool = pool.where(Version.kind == item.kind)
-    ids = list(session.scalars(pool.order_by(QuestionRow.id)))
+    ids = [one for one in session.scalars(pool.order_by(QuestionRow.id)) if one not in taken]
     dice.shuffle(ids)
     seen = _seen(session, learner, ids)
     ids.sort(key=lambda question: seen.get(question, 0))
@@ -274,6 +281,8 @@ def sheets(session: Session, attempt: Attempt) -> list[Sheet]:
 
 def sheet(session: Session, attempt: Attempt, place: int) -> Sheet:
     """One question of an attempt; raises Invalid for a place that it has not."""
+    if not 0 <= place < FURTHEST:
+        raise Invalid(NO_PLACE)
     latest = (Save.attempt_question_id == AttemptQuestion.id) & (Save.ordinal == AttemptQuestion.saves - 1)
     row = session.execute(
         select(AttemptQuestion, QuestionRow.public, Version.data, Save)
@@ -283,7 +292,7 @@ def sheet(session: Session, attempt: Attempt, place: int) -> Sheet:
         .where(AttemptQuestion.attempt_id == attempt.id, AttemptQuestion.place == place)
     ).first()
     if row is None:
-        raise Invalid("There is no such question in this attempt.")
+        raise Invalid(NO_PLACE)
     return _sheet(*row)
 
 
@@ -299,7 +308,9 @@ def save(session: Session, going: Going, sent: Sent, now: datetime) -> Saved:
     a question whose answer was told already. An answer that cannot be read is not stored, and the Saved says why.
     """
     found = sheet(session, going.attempt, sent.place)
-    again = session.scalar(select(Save.ordinal).where(Save.attempt_question_id == found.row.id, Save.key == sent.key))
+    again = session.scalar(select(Save).where(Save.attempt_question_id == found.row.id, Save.key == sent.key))
+    if again is not None and not sent.look and not _repeats(found, sent, again):
+        raise Conflict(ELSEWHERE)
     if again is not None or sent.look:
         return Saved(found)
     if going.over(now):
@@ -315,6 +326,15 @@ def save(session: Session, going: Going, sent: Sent, now: datetime) -> Saved:
     if response == found.response and (found.save is None or found.save.certainty == sent.certainty):
         return Saved(found)
     return Saved(_store(session, found, response, sent, now))
+
+
+def _repeats(found: Sheet, sent: Sent, stored: Save) -> bool:
+    """Whether a request says what was stored under its key, and not something that would be lost."""
+    try:
+        said = None if sent.empty else found.kind.read(found.question, sent.form, found.order)
+    except Unreadable:
+        return False
+    return json.dumps(said, ensure_ascii=False) == stored.response and sent.certainty == stored.certainty
 
 
 def _store(session: Session, found: Sheet, response: Any, sent: Sent, now: datetime) -> Sheet:
@@ -366,18 +386,20 @@ def hand_in(session: Session, going: Going, now: datetime) -> None:
         return
     attempt.ended_at, attempt.handed_in = now, True
     attempt.late = is_late(going.rules, now, going.own)
+    mending.at_the_end(session, attempt, now)
 
 
 def close(session: Session, going: Going) -> None:
     """End an attempt whose time is up: what was saved counts, and it ended when its time did."""
     attempt = going.attempt
-    attempt.ended_at = going.ends or attempt.started_at
+    attempt.ended_at = end = going.ends or attempt.started_at
     last = session.scalar(
         select(func.max(Save.at))
         .join(AttemptQuestion, AttemptQuestion.id == Save.attempt_question_id)
         .where(AttemptQuestion.attempt_id == attempt.id)
     )
     attempt.late = last is not None and is_late(going.rules, last, going.own)
+    mending.at_the_end(session, attempt, end)
 
 
 def going_of(session: Session, attempt: Attempt, given: Assignment, learner: Account) -> Going:

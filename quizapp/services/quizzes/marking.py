@@ -59,6 +59,7 @@ def mark(
     """Give one answer its points and a comment, over what stood there. Raises Invalid at a field, and Conflict."""
     if attempt.ended_at is None:
         raise Conflict("This attempt is not handed in yet.")
+    session.refresh(there.quiz, with_for_update=True)  # a repair comes before or after it, not at once
     found = sheet(session, attempt, place)
     row = found.row
     if not 0 <= points <= row.points:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.models.quizzes import Attempt, AttemptQuestion, MarkRow, Repair, Save
+from quizapp.models.quizzes import Attempt, AttemptQuestion, MarkRow, Save
 from quizapp.questions.base import Mark, Question, QuestionType, Verdict
 from quizapp.rules.assignment import Rules
 from quizapp.rules.grade import Marked, Total, by_confidence, total
+from quizapp.services.quizzes import mending
 from quizapp.services.quizzes.attempts import Sheet
+from quizapp.services.quizzes.mending import Wanted
 
 UNANSWERED = Mark(0.0, Verdict.WRONG)
 
@@ -29,9 +31,15 @@ class Result:
 
 
 def results(session: Session, rules: Rules, sheets: Sequence[Sheet]) -> list[Result]:
-    """The questions of an attempt with the marks that count; one query."""
+    """The questions of one attempt with the marks and the keys that count; two queries."""
     over = standing(session, [sheet.row.id for sheet in sheets])
-    return [_result(rules, sheet, over.get(sheet.row.id)) for sheet in sheets]
+    keys = mending.keys(session, sheets[0].row.attempt_id) if sheets else {}
+    shown = [replace(sheet, question=_by(keys.get(sheet.row.id, ()), sheet.question)) for sheet in sheets]
+    return [_result(rules, sheet, over.get(sheet.row.id)) for sheet in shown]
+
+
+def _by(keys: Sequence[Wanted], question: Question) -> Question:
+    return mending.mended(question, keys[-1]) if keys else question
 
 
 def _result(rules: Rules, sheet: Sheet, over: MarkRow | None) -> Result:
@@ -57,13 +65,7 @@ def _mark(sheet: Sheet, over: MarkRow | None) -> Mark:
 
 def standing(session: Session, questions: Sequence[int]) -> Mapping[int, MarkRow]:
     """For each of these questions of attempts the mark by a hand or a repair that counts, where there is one."""
-    rows = session.scalars(
-        select(MarkRow)
-        .outerjoin(Repair, Repair.id == MarkRow.repair_id)
-        .where(MarkRow.attempt_question_id.in_(questions), Repair.undone_at.is_(None))
-        .order_by(MarkRow.id)
-    )
-    return {row.attempt_question_id: row for row in rows}
+    return {one: rows[-1] for one, rows in mending.marks_over(session, questions).items()}
 
 
 def share(rules: Rules, score: float | None, certainty: int | None, *, answered: bool) -> float | None:

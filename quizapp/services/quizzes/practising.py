@@ -24,6 +24,9 @@ from quizapp.services.quizzes import attempts, marks, telling
 from quizapp.services.quizzes.attempts import Going, sheets
 from quizapp.services.quizzes.marks import Result
 
+WAITING = (Attempt.practised.is_(False) | Attempt.kept) & Attempt.preview.is_(False)
+"""The attempts whose answers are not in self-study, or whose questions are kept out of it."""
+
 
 def enter(session: Session, learner: Account, now: datetime, day: date) -> int:
     """Take the answers of all ended attempts that may be told into self-study, each once; returns how many.
@@ -34,13 +37,15 @@ def enter(session: Session, learner: Account, now: datetime, day: date) -> int:
         select(Attempt, Assignment)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .where(Attempt.learner_id == learner.id, Attempt.ended_at.is_not(None))
-        .where(Attempt.practised.is_(False), Attempt.preview.is_(False))
+        .where(WAITING)
         .order_by(Attempt.ended_at, Attempt.id)
     ).all()
     told = telling.of_all(session, ((attempt, given) for attempt, given in rows), now)
     done = 0
     for attempt, given in rows:
-        if told[attempt.id].answers:
+        if telling.is_free(told[attempt.id], attempt, given):
+            attempt.kept = False
+        if told[attempt.id].answers and not attempt.practised:
             found = marks.results(session, rules_of.load(given.rules), sheets(session, attempt))
             done += sum(_take(session, learner, one, now, day) for one in found)
             attempt.practised = True
@@ -59,7 +64,7 @@ def is_due(session: Session, learner: Account, now: datetime) -> bool:
     rows = session.execute(
         select(Attempt, Assignment)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .where(Attempt.learner_id == learner.id, Attempt.practised.is_(False), Attempt.preview.is_(False))
+        .where(Attempt.learner_id == learner.id, WAITING)
     ).all()
     if any(
         attempt.ended_at is None and attempts.going_of(session, attempt, given, learner).over(now)
@@ -67,7 +72,12 @@ def is_due(session: Session, learner: Account, now: datetime) -> bool:
     ):
         return True
     ended = [(attempt, given) for attempt, given in rows if attempt.ended_at is not None]
-    return any(told.answers for told in telling.of_all(session, ended, now).values())
+    told = telling.of_all(session, ended, now)
+    return any(
+        (told[attempt.id].answers and not attempt.practised)
+        or (attempt.kept and telling.is_free(told[attempt.id], attempt, given))
+        for attempt, given in ended
+    )
 
 
 def catch_up(session: Session, learner_id: int, now: datetime) -> None:
@@ -81,7 +91,7 @@ def catch_up(session: Session, learner_id: int, now: datetime) -> None:
 
 def due(session: Session, now: datetime) -> list[int]:
     """The accounts of whom there is something to catch up on."""
-    waiting = select(Attempt.learner_id).where(Attempt.practised.is_(False), Attempt.preview.is_(False)).distinct()
+    waiting = select(Attempt.learner_id).where(WAITING).distinct()
     learners = [session.get(Account, one) for one in session.scalars(waiting.order_by(Attempt.learner_id)).all()]
     return [one.id for one in learners if one is not None and is_due(session, one, now)]
 

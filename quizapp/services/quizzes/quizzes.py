@@ -140,10 +140,15 @@ def describe(session: Session, by: By, quiz: Quiz, title: str, intro: str, editi
 
 def add(session: Session, by: By, quiz: Quiz, deck: Deck, publics: Sequence[str], *, points: float = 1.0) -> int:
     """Add chosen questions of a deck at the end, each once; returns how many came in that were not there."""
+    sound = [one for one in publics if "\x00" not in one]
     rows = session.execute(
         select(QuestionRow.public, QuestionRow.id)
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
-        .where(QuestionRow.deck_id == deck.id, QuestionRow.public.in_(publics), QuestionRow.retired_at.is_(None))
+        .where(
+            QuestionRow.deck_id == deck.id,
+            QuestionRow.public.in_(sound),
+            QuestionRow.retired_at.is_(None),
+        )
         .where(Version.kind.not_in(UNASKED))
         .order_by(QuestionRow.position, QuestionRow.id)
     )

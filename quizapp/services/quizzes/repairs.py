@@ -1,15 +1,14 @@
 """Repairs after the event: accept an answer too, void a question, full marks, a changed key. First dry, then undoable.
 
-A repair is for one question of a quiz, in all ended attempts at it. Marks never change unless a teacher says so.
+A repair is for one question of a quiz, in all attempts at it: ended ones are marked anew at once, those that go on when
+they end (mending.py). Marks never change unless a teacher says so.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -17,41 +16,15 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
 from quizapp.models.content import QuestionRow, Version
-from quizapp.models.quizzes import Assignment, Attempt, AttemptQuestion, MarkRow, Quiz, QuizItem, Repair, Save
-from quizapp.questions.base import Answer, Mark, Question, Shape, Unreadable, Verdict, verdict_of
+from quizapp.models.quizzes import Assignment, Attempt, AttemptQuestion, Quiz, QuizItem, Repair, Save
+from quizapp.questions.base import Mark, Question, Shape, Verdict
 from quizapp.questions.catalogue import type_of
 from quizapp.questions.record import from_json
-from quizapp.services import audit
+from quizapp.services import access, audit
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid, NotFound
-from quizapp.services.quizzes import marks
-
-ACCEPTED = "Your teacher accepted this answer afterwards."
-FULL = "Your teacher gave everybody full marks for this question."
-NEW_KEY = "Your teacher changed the key of this question. Right is: {right}."
-LONGEST_ACCEPTED = 500
-
-
-class Kind(StrEnum):
-    """What is mended."""
-
-    ACCEPT = "accept"
-    VOID = "void"
-    FULL = "full"
-    KEY = "key"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A repair that is asked for: of ACCEPT the answer, of KEY the places of the right options."""
-
-    kind: Kind
-    answer: str = ""
-    key: tuple[int, ...] = ()
-
-    def data(self) -> dict[str, Any]:
-        """What of it is stored."""
-        return {"answer": self.answer} if self.kind is Kind.ACCEPT else {"key": list(self.key)}
+from quizapp.services.quizzes import marks, mending
+from quizapp.services.quizzes.mending import LONGEST_ACCEPTED, Kind, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +66,7 @@ def question(session: Session, quiz: Quiz, public: str) -> Asked:
     row = session.execute(
         select(QuestionRow.id, QuestionRow.public, Version.data)
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
-        .where(QuestionRow.public == public[:64])
+        .where(QuestionRow.public == access.sound_id(public))
     ).first()
     if row is not None:
         placed = select(QuizItem.id).where(QuizItem.quiz_id == quiz.id, QuizItem.question_id == row.id)
@@ -106,7 +79,7 @@ def question(session: Session, quiz: Quiz, public: str) -> Asked:
 def _attempted(quiz: Quiz, question: int) -> Any:
     latest = (Save.attempt_question_id == AttemptQuestion.id) & (Save.ordinal == AttemptQuestion.saves - 1)
     return (
-        select(AttemptQuestion, Save, Version.data, Account.name)
+        select(AttemptQuestion, Save, Version, Account.name)
         .join(Attempt, Attempt.id == AttemptQuestion.attempt_id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .join(Account, Account.id == Attempt.learner_id)
@@ -121,9 +94,9 @@ def _attempted(quiz: Quiz, question: int) -> Any:
 def groups(session: Session, quiz: Quiz, asked: Asked) -> list[Group]:
     """The answers that were given to a question, alike ones together, the most frequent first."""
     found: dict[str, list[Any]] = {}
-    for row, save, data, _ in session.execute(_attempted(quiz, asked.id)):
+    for row, save, version, _ in session.execute(_attempted(quiz, asked.id)):
         if row.answered and save is not None:
-            question = from_json(data)
+            question = from_json(version.data)
             said = marks.said(type_of(question), question, save.response)
             found.setdefault(said.casefold(), []).append((said, row.score, save.response))
     made = [Group(rows[0][0], len(rows), rows[0][1], rows[0][2]) for rows in found.values()]
@@ -131,7 +104,7 @@ def groups(session: Session, quiz: Quiz, asked: Asked) -> list[Group]:
 
 
 def running(session: Session, quiz: Quiz, asked: Asked) -> int:
-    """How many are at this question still: a repair does not reach them."""
+    """How many are at this question still: a repair reaches them when they hand in."""
     rows = session.scalars(
         select(Attempt.id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
@@ -140,6 +113,13 @@ def running(session: Session, quiz: Quiz, asked: Asked) -> int:
         .where(Attempt.ended_at.is_(None), ~Attempt.preview)
     )
     return len(rows.all())
+
+
+def waits(session: Session, quiz: Quiz, asked: Asked, wanted: Wanted) -> bool:
+    """Whether somebody is at this question whom a repair would reach, and the same was not done already."""
+    data = mending.named(asked.question, wanted).data()
+    done = any(one.kind == wanted.kind and json.loads(one.data) == data for one in standing(session, quiz, asked))
+    return not done and running(session, quiz, asked) > 0
 
 
 def standing(session: Session, quiz: Quiz, asked: Asked) -> Sequence[Repair]:
@@ -154,23 +134,24 @@ def standing(session: Session, quiz: Quiz, asked: Asked) -> Sequence[Repair]:
 def dry_run(session: Session, quiz: Quiz, asked: Asked, wanted: Wanted) -> list[Change]:
     """What a repair would change, learner by learner; nothing is stored. Raises Invalid for what cannot be."""
     _check(asked.question, wanted)
+    wanted = mending.named(asked.question, wanted)
     return [
         change
-        for row, save, data, name in session.execute(_attempted(quiz, asked.id))
-        if (change := _change(from_json(data), wanted, row, save, name)) is not None
+        for row, save, version, name in session.execute(_attempted(quiz, asked.id))
+        if (change := _change(from_json(version.data), wanted, row, save, name)) is not None
     ]
 
 
 def apply(session: Session, by: By, quiz: Quiz, asked: Asked, wanted: Wanted) -> int:
-    """Do it; returns how many answers changed. Raises Conflict where none does."""
+    """Do it; returns how many answers changed. Raises Conflict where none does, and nobody is at the question."""
     session.refresh(quiz, with_for_update=True)
     changes = dry_run(session, quiz, asked, wanted)
-    if not changes:
+    if not changes and not waits(session, quiz, asked, wanted):
         raise Conflict("This changes nobody’s marks. It may have been done already.")
     who = by.account.id if by.account else None
     made = Repair(
         quiz_id=quiz.id, question_id=asked.id, kind=wanted.kind.value, by_id=who, at=by.at,
-        data=json.dumps(wanted.data(), ensure_ascii=False),
+        data=json.dumps(mending.named(asked.question, wanted).data(), ensure_ascii=False),
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -178,43 +159,26 @@ def apply(session: Session, by: By, quiz: Quiz, asked: Asked, wanted: Wanted) ->
         if wanted.kind is Kind.VOID:
             change.row.void = True
         else:
-            session.add(_mark_row(change, made, who, by.at))
+            session.add(mending.over(made, change.row, change.save, change.mark, by.at))
             change.row.score = change.mark.score
     session.flush()
     audit.note(session, by, "question mended", detail=f"{wanted.kind.value}, {len(changes)} answers")
     return len(changes)
 
 
-def _mark_row(change: Change, repair: Repair, who: int | None, at: datetime) -> MarkRow:
-    told = {"feedback": change.mark.feedback, "reason": change.mark.reason, "parts": change.mark.parts}
-    return MarkRow(
-        attempt_question_id=change.row.id, save_id=change.save.id if change.save else None, repair_id=repair.id,
-        by_id=who, at=at, score=change.mark.score, verdict=change.mark.verdict.value,
-        told=json.dumps(told, ensure_ascii=False),
-    )  # fmt: skip
-
-
 def undo(session: Session, by: By, quiz: Quiz, public: str) -> int:
     """Undo a repair; undone twice is undone once. Marks are as they were without it."""
     session.refresh(quiz, with_for_update=True)
-    repair = session.scalar(select(Repair).where(Repair.quiz_id == quiz.id, Repair.public == public[:64]))
+    repair = session.scalar(select(Repair).where(Repair.quiz_id == quiz.id, Repair.public == access.sound_id(public)))
     if repair is None:
         raise NotFound("There is no such change.")
     if repair.undone_at is not None:
         return 0
     repair.undone_at = by.at
     session.flush()
-    left = session.scalars(
-        select(Repair.kind).where(
-            Repair.quiz_id == quiz.id, Repair.question_id == repair.question_id, Repair.undone_at.is_(None)
-        )
-    ).all()
     rows = session.execute(_attempted(quiz, repair.question_id)).all()
-    over = marks.standing(session, [row.id for row, *_ in rows])
-    for row, save, _, _ in rows:
-        row.void = Kind.VOID.value in left
-        stands = over.get(row.id)
-        row.score = stands.score if stands is not None else save.score if save is not None else None
+    left = mending.standing(session, quiz.id, [repair.question_id])
+    mending.stand(session, [(row, save, version) for row, save, version, _ in rows], left, by.at)
     session.flush()
     audit.note(session, by, "mending undone", detail=repair.kind)
     return len(rows)
@@ -245,40 +209,7 @@ def _change(
         if row.void:
             return None
         return Change(name or "Guest", said, before, None, row, save, Mark(0.0, Verdict.WRONG))
-    mark = _marked(question, wanted, response, row)
-    if mark is None or (row.score is not None and abs(mark.score - row.score) < 1e-9):
-        return None
-    if row.score is None and not row.answered and mark.score == 0:
+    mark = mending.marked(question, wanted, response, row.score)
+    if mark is None:
         return None
     return Change(name or "Guest", said, before, mark.score * row.points, row, save, mark)
-
-
-def _marked(question: Question, wanted: Wanted, response: Any, row: AttemptQuestion) -> Mark | None:
-    """The mark that a repair gives; None where it does not touch the answer."""
-    if wanted.kind is Kind.FULL:
-        return Mark(1.0, Verdict.RIGHT, reason=FULL)
-    if response is None:
-        return None
-    kind = type_of(question)
-    if wanted.kind is Kind.KEY:
-        several = len(wanted.key) > 1
-        if max(wanted.key) >= len(question.answers):
-            return None
-        mended = replace(
-            question,
-            answers=tuple(
-                replace(one, credit=float(n in wanted.key), feedback="") for n, one in enumerate(question.answers)
-            ),
-        )
-        single = several and not question.settings.get("several")
-        mark = Mark(1.0, Verdict.RIGHT) if single and response[0] in wanted.key else kind.mark(mended, response)
-        right = "; ".join(question.answers[n].text for n in wanted.key)
-        score = mark.score
-        return replace(mark, verdict=verdict_of(score), reason=NEW_KEY.format(right=right))
-    literal = wanted.answer.replace("*", r"\*")
-    mended = replace(question, answers=(*question.answers, Answer(literal, 1.0)))
-    try:
-        mark = kind.mark(mended, response)
-    except Unreadable:
-        return None
-    return replace(mark, reason=ACCEPTED, feedback="") if mark.score > (row.score or 0.0) + 1e-9 else None

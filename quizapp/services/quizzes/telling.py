@@ -44,13 +44,30 @@ def of_all(session: Session, rows: Iterable[tuple[Attempt, Assignment]], now: da
     """The same of many attempts, by their ids; one query."""
     pairs = list(rows)
     ends = latest(session, {assignment.id: assignment for _, assignment in pairs}.values())
-    full = Told(answers=True, score=True)
+    full = Told(answers=True, score=True, free=True)
     return {
         attempt.id: full
         if attempt.preview and attempt.ended_at is not None
         else told(rules_of.load(assignment.rules), now, submitted=attempt.ended_at is not None, own=ends[assignment.id])
         for attempt, assignment in pairs
     }
+
+
+def keep(session: Session, assignment: Assignment, now: datetime) -> None:
+    """Have the questions of all attempts at an assignment in or out of self-study, as its rules and dates are now."""
+    rules = rules_of.load(assignment.rules)
+    mine = select(Attempt).where(Attempt.assignment_id == assignment.id, ~Attempt.preview)
+    rows = [(attempt, assignment) for attempt in session.scalars(mine)]
+    may = of_all(session, rows, now)
+    for attempt, _ in rows:
+        attempt.kept = not is_at_once(rules) and not is_free(may[attempt.id], attempt, assignment)
+
+
+def is_free(may: Told, attempt: Attempt, assignment: Assignment) -> bool:
+    """Whether self-study may ask the questions of an attempt: what is never told stays out until it was taken back."""
+    rules = rules_of.load(assignment.rules)
+    back = rules.feedback is Feedback.NEVER and assignment.withdrawn_at is not None
+    return may.free or (back and attempt.ended_at is not None)
 
 
 def when(session: Session, assignment: Assignment) -> datetime | None:

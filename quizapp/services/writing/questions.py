@@ -105,7 +105,8 @@ def current(session: Session, row: QuestionRow) -> Version:
 
 def numbered(session: Session, row: QuestionRow, number: int) -> Version:
     """A version of a question; raises NotFound."""
-    found = session.scalar(select(Version).where(Version.question_id == row.id, Version.number == number))
+    wanted = select(Version).where(Version.question_id == row.id, Version.number == number)
+    found = session.scalar(wanted) if number <= row.current else None  # no database is asked for endless numbers
     if found is None:
         raise NotFound("There is no such version of this question.")
     return found

@@ -96,7 +96,7 @@ def arrange(public: str) -> ResponseReturnValue:
     """Points, order, and what goes out."""
     quiz = access.quiz(db(), learner(), public)
     points = {name.removeprefix(POINTS): value for name, value in request.form.items() if name.startswith(POINTS)}
-    numbers = {int(name): _points(value) for name, value in points.items() if name.isdecimal()}
+    numbers = {int(name): _points(value) for name, value in points.items() if _is_number(name)}
     out, up, down = (_number(name) for name in ("out", "up", "down"))
     quizzes.arrange(db(), by(), quiz, _number("edition"), numbers, out=out, up=up, down=down)
     return _back(public, "Taken out of the quiz." if out else "Saved.")
@@ -162,7 +162,7 @@ def give(public: str) -> ResponseReturnValue:
     form.classroom.choices = [(one.public, one.name) for one in mine]
     made = outcome(form, lambda: _given(quiz, form)) if mine else None
     if made is not None:
-        lost = assignments.cuts(db(), made[1], made[2], now())
+        lost = assignments.cuts(db(), made[1], made[2], now(), made[0])
         flash("Given. It is on the Today page of each learner.")
         if lost:
             flash(_cut(lost))
@@ -188,7 +188,12 @@ def _back(public: str, said: str) -> ResponseReturnValue:
 
 def _number(name: str) -> int:
     text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return int(text) if _is_number(text) else 0
+
+
+def _is_number(text: str) -> bool:
+    """Whether it may be an id or an edition."""
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _points(text: str) -> float:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.services import access
 from quizapp.services.errors import Invalid
 from quizapp.services.quizzes import repairs
-from quizapp.services.quizzes.repairs import Kind, Wanted
+from quizapp.services.quizzes.mending import Kind, Wanted
 from quizapp.web.moments import minute_teller
 from quizapp.web.request import by, db, learner, now
 
@@ -42,7 +42,8 @@ def mend(public: str, question: str) -> ResponseReturnValue:
         flash(f"Done: {count} changed. Learners see the new mark with its reason.")
         return redirect(url_for("repairs.show", public=public, question=question), 303)
     changes = repairs.dry_run(db(), quiz, asked, wanted)
-    return render_template("quizzes/dry.html", quiz=quiz, asked=asked, wanted=wanted, changes=changes)
+    waits = repairs.waits(db(), quiz, asked, wanted)
+    return render_template("quizzes/dry.html", quiz=quiz, asked=asked, wanted=wanted, changes=changes, waits=waits)
 
 
 @blueprint.post("/quizzes/<public>/questions/<question>/undo/<repair>")

@@ -39,7 +39,7 @@ def show(public: str) -> str:
     there = access.assignment(db(), learner(), public)
     found = results.of(db(), there)
     _note(lambda session, by: results.looked(session, by, there))
-    lost = assignments.cuts(db(), there.classroom, found.rules, now())
+    lost = assignments.cuts(db(), there.classroom, found.rules, now(), there.assignment)
     return render_template("quizzes/results.html", there=there, found=found, at=_teller(), lost=lost)
 
 
@@ -90,8 +90,8 @@ def own_dates(public: str) -> ResponseReturnValue:
     own.member.choices = []
     pupil = access.member(db(), who, there.classroom.public, own.member.data or "")[2]
     zone = who.time_zone
-    opens, closes = moment(own.own_opens.data, zone), moment(own.own_closes.data, zone)
-    if accepted(own, lambda: assignments.set_own(db(), by(), there, pupil, opens, closes)):
+    dates = lambda: (moment(own.own_opens, zone), moment(own.own_closes, zone))  # noqa: E731
+    if accepted(own, lambda: assignments.set_own(db(), by(), there, pupil, *dates())):
         flash("The dates of this learner are set.")
         return redirect(url_for("results.rules", public=public), 303)
     form = RulesForm(formdata=None)

@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional
 
 from quizapp.rules.assignment import PRESETS, Counts, Feedback, Late, Rules
+from quizapp.services.errors import Invalid
 from quizapp.web.moments import clock
 
 SAYS = {
@@ -26,6 +27,8 @@ SAYS = {
     "homework": "Homework",
     "test": "Test",
 }
+YEARS = (2000, 2200)
+"""The first and the last that a date may lie in: beyond all years there is no other time zone to tell it in."""
 OWN_WAY = "preset"
 """What a field says that leaves it as the preset has it."""
 
@@ -89,19 +92,14 @@ class OwnForm(FlaskForm):
     own_closes = DateTimeLocalField("Closes for them", [Optional()])
 
 
-def moment(local: datetime | None, zone: str) -> datetime | None:
-    """What a field says on the clock of a time zone."""
-    return _at(local, zone)
-
-
 def rules_of(form: RulesForm, zone: str) -> Rules:
     """The rules that a sound form says, on the clock of a time zone."""
     base = PRESETS[form.preset.data or "homework"]
     rules = replace(
         base,
-        opens=_at(form.opens.data, zone),
-        closes=_at(form.closes.data, zone),
-        late_until=_at(form.late_until.data, zone),
+        opens=moment(form.opens, zone),
+        closes=moment(form.closes, zone),
+        late_until=moment(form.late_until, zone),
         late=Late.MARKED if form.late_until.data else Late.NO,
         password=(form.password.data or "").strip(),
         shuffle_questions=bool(form.shuffle_questions.data) or base.shuffle_questions,
@@ -138,8 +136,14 @@ def filled(form: RulesForm, rules: Rules, zone: str) -> None:
     form.shuffle_questions.data, form.keep_options.data = rules.shuffle_questions, not rules.shuffle_options
 
 
-def _at(local: datetime | None, zone: str) -> datetime | None:
-    return None if local is None else local.replace(tzinfo=clock(zone)).astimezone(UTC)
+def moment(field: DateTimeLocalField, zone: str) -> datetime | None:
+    """What a field says on the clock of a time zone. Raises Invalid at it for a year in which nobody goes to school."""
+    local = field.data
+    if local is None:
+        return None
+    if not YEARS[0] <= local.year <= YEARS[1]:
+        raise Invalid(f"Give a year from {YEARS[0]} to {YEARS[1]}.", field.name)
+    return local.replace(tzinfo=clock(zone)).astimezone(UTC)
 
 
 def _local(at: datetime | None, zone: str) -> datetime | None:

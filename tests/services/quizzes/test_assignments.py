@@ -10,13 +10,15 @@ from sqlalchemy import select
 from quizapp.models.classes import Entry, Member
 from quizapp.models.content import Media
 from quizapp.models.quizzes import OwnDates, QuizItem
+from quizapp.questions.base import Question
 from quizapp.rules import assignment as rules_of
+from quizapp.rules.assignment import Counts
 from quizapp.services import access
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Forbidden, Invalid, NotFound
 from quizapp.services.quizzes import assignments, quizzes
 from tests import quizzing, studied
-from tests.quizzing import RIGHT, answered, begun, preset, quizzed
+from tests.quizzing import QUESTIONS, RIGHT, answered, begun, preset, quizzed
 from tests.studied import NOON
 
 HOUR = timedelta(hours=1)
@@ -206,10 +208,10 @@ def test_own_dates_survive_a_change_of_the_rules(session, it):
 def test_a_teacher_is_told_whose_extra_time_the_closing_time_cuts(session, it):
     session.scalars(select(Member).where(Member.account_id == it.learner.id)).one().extra_time = 1.5
     rules = preset(limit=HOUR, closes=NOON + HOUR)
-    assert [(one.name, one.lost) for one in assignments.cuts(session, it.classroom, rules, NOON)] == [
+    assert [(one.name, one.lost) for one in assignments.cuts(session, it.classroom, rules, NOON, it.given)] == [
         ("Mira", HOUR / 2)
     ]
-    assert assignments.cuts(session, it.classroom, preset(limit=HOUR), NOON) == []
+    assert assignments.cuts(session, it.classroom, preset(limit=HOUR), NOON, it.given) == []
 
 
 def test_what_counts_so_far_is_told_when_it_may_be(session, it):
@@ -267,3 +269,33 @@ def test_pictures_of_a_deck_are_shown_to_whoever_is_asked_of_it_in_a_quiz_and_to
     assert access.media(session, it.learner, picture.public) is picture
     with pytest.raises(NotFound):
         access.media(session, quizzed(session, name="Noah").learner, picture.public)
+
+
+def test_nobody_is_called_cut_short_who_has_a_later_date_or_is_not_given_it(session):
+    rules = preset("test", closes=NOON + timedelta(minutes=25))
+    it = quizzed(session, rules)
+    membership = session.scalars(select(Member).where(Member.account_id == it.learner.id)).one()
+    membership.extra_time = 1.5
+    session.flush()
+    there = access.assignment(session, it.teacher, it.given.public)
+
+    def cut():
+        return [one.name for one in assignments.cuts(session, there.classroom, rules, NOON, there.assignment)]
+
+    assert cut() == ["Mira"]
+    assignments.set_own(session, By(it.teacher, NOON), there, it.learner, None, NOON + timedelta(hours=1))
+    assert cut() == []
+    assignments.set_own(session, By(it.teacher, NOON), there, it.learner, None, None)
+    assert cut() == ["Mira"]
+    it.given.everybody = False
+    session.flush()
+    assert cut() == []
+
+
+def test_no_other_try_is_told_in_the_place_of_one_that_waits_for_its_mark(session):
+    essay = Question("essay", "Why?", ())
+    it = quizzed(session, preset(counts=Counts.FIRST), questions=(essay, QUESTIONS[2]))
+    answered(session, it, [{"answer": "Because."}, {"answer": "42"}])
+    answered(session, it, [None, {"answer": "41"}])
+    (task,) = assignments.tasks(session, it.learner, NOON)
+    assert (task.tries, task.share) == (2, None)

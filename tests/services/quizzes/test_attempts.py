@@ -19,7 +19,7 @@ from quizapp.rules.assignment import Feedback, Late
 from quizapp.services import access
 from quizapp.services.errors import Conflict, Forbidden, Invalid
 from quizapp.services.queue import todays
-from quizapp.services.quizzes import attempts, marks
+from quizapp.services.quizzes import attempts, marks, practising
 from tests import quizzing, studied
 from tests.quizzing import RIGHT, WRONG, begun, preset, quizzed, say
 from tests.studied import DAY, NOON
@@ -175,7 +175,7 @@ def test_an_answer_taken_out_is_none_and_its_history_stays(session):
 def test_a_repeated_request_is_stored_once_even_after_the_time_is_up(session):
     going = begun(session, quizzed(session, preset(limit=10 * MINUTE)))
     say(session, going, 0, RIGHT[0], key="the-same-key")
-    say(session, going, 0, WRONG[0], NOON + 60 * MINUTE, key="the-same-key", saves=0)
+    say(session, going, 0, RIGHT[0], NOON + 60 * MINUTE, key="the-same-key", saves=0)
     assert rows(session, Save) == 1
     assert total(session, going).got == 1
 
@@ -329,10 +329,10 @@ def test_self_study_does_not_tell_what_is_asked_in_a_running_attempt(session):
     question = it.rows[0].public
     assert access.question(session, it.learner, question)
     going = begun(session, it)
-    with pytest.raises(Forbidden, match="a quiz that you have begun"):
+    with pytest.raises(Forbidden, match="not told yet"):
         access.question(session, it.learner, question)
     assert not set(todays(session, it.learner, DAY).order) & {row.id for row in it.rows}
-    attempts.hand_in(session, going, NOON)
+    practising.finish(session, it.learner, going, NOON, DAY)
     assert access.question(session, it.learner, question)
 
 
@@ -442,3 +442,30 @@ def thrown_away(sqlite_url):
 
     yield opened
     database.engine.dispose()
+
+
+# Found by trying to break it ------------------------------------------------------------------------------
+
+
+def test_another_answer_under_a_used_key_is_not_called_saved(session):
+    it = quizzed(session)
+    going = begun(session, it)
+    say(session, going, 0, WRONG[0], key="from-one-page")
+    assert say(session, going, 0, WRONG[0], saves=0, key="from-one-page").sheet.row.saves == 1
+    with pytest.raises(Conflict, match="another window"):
+        say(session, going, 0, RIGHT[0], saves=0, key="from-one-page")
+    assert attempts.sheet(session, going.attempt, 0).response == "a horse"
+
+
+def test_a_draw_is_of_what_was_not_chosen_so_nobody_gets_fewer_questions(session):
+    it = quizzed(session)
+    for item in session.scalars(select(QuizItem)):
+        session.delete(item)
+    session.flush()
+    draw = {"quiz_id": it.quiz.id, "deck_id": it.deck.id, "draws": 1}
+    session.add_all([QuizItem(position=0, points=5.0, **draw), QuizItem(position=1, points=5.0, **draw)])
+    session.add(QuizItem(quiz_id=it.quiz.id, position=2, question_id=it.rows[0].id, points=7.0))
+    session.flush()
+    rows = [sheet.row for sheet in attempts.sheets(session, begun(session, it).attempt)]
+    assert [row.points for row in rows] == [5, 5, 7]
+    assert rows[2].question_id == it.rows[0].id
