@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,21 +57,37 @@ def waiting(session: Session, there: Given) -> list[Waiting]:
 
 
 def mark(
-    session: Session, by: By, there: Given, attempt: Attempt, learner: Account, place: int, points: float, comment: str
+    session: Session,
+    by: By,
+    there: Given,
+    attempt: Attempt,
+    learner: Account,
+    place: int,
+    points: float | None,
+    comment: str,
+    *,
+    lines: Sequence[float | None] = (),
 ) -> None:
-    """Give one answer its points and a comment, over what stood there. Raises Invalid at a field, and Conflict."""
+    """Give one answer its points and a comment, over what stood there. Raises Invalid at a field, and Conflict.
+
+    `lines` are points for each line of an essay's rubric instead: it brings their share of the question's points.
+    """
     if attempt.ended_at is None:
         raise Conflict("This attempt is not handed in yet.")
     session.refresh(there.quiz, with_for_update=True)  # a repair comes before or after it, not at once
     found = sheet(session, attempt, place)
     row = found.row
-    if not 0 <= points <= row.points:
-        raise Invalid(f"Give 0 to {row.points:g} points.", "points")
+    parts: list[float] = []
+    if lines:
+        score, parts = by_rubric(found.question.settings.get("rubric", []), lines)
+    else:
+        if points is None or not 0 <= points <= row.points:
+            raise Invalid(f"Give 0 to {row.points:g} points.", "points")
+        score = points / row.points if row.points else 0.0
     comment = comment.replace("\x00", "").strip()
     if len(comment) > LONGEST_COMMENT:
         raise Invalid(f"Keep the comment below {LONGEST_COMMENT:,} characters.", "comment")
-    score = points / row.points if row.points else 0.0
-    told = {"feedback": comment, "reason": BY_HAND, "parts": []}
+    told = {"feedback": comment, "reason": BY_HAND, "parts": parts}
     session.add(
         MarkRow(
             attempt_question_id=row.id,
@@ -82,4 +101,19 @@ def mark(
     )
     row.score = score
     session.flush()
-    audit.note(session, by, "answer marked by hand", classroom=there.classroom, subject=learner, detail=f"{points:g}")
+    audit.note(session, by, "answer marked by hand", classroom=there.classroom, subject=learner, detail=f"{score * row.points:g}")
+
+
+def by_rubric(rubric: Sequence[Mapping[str, Any]], lines: Sequence[float | None]) -> tuple[float, list[float]]:
+    """The share of all points that points for the lines of a rubric come to, and each line's own. Raises Invalid."""
+    if len(lines) > len(rubric):
+        raise Invalid("What you look for has changed: load the page again.", "points")
+    got: list[float] = []
+    for row, given in zip_longest(rubric, lines):
+        if given is None or not 0 <= given <= row["points"]:
+            of = f"{row['points']:g} point{'' if row['points'] == 1 else 's'}"
+            raise Invalid(f"Give 0 to {of} for “{row['text']}”.", "points")
+        got.append(given)
+    return sum(got) / sum(row["points"] for row in rubric), [
+        given / row["points"] for row, given in zip(rubric, got, strict=True)
+    ]

@@ -9,9 +9,10 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import FloatField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import FieldList, FloatField, TextAreaField
+from wtforms.validators import Length, Optional
 
+from quizapp.questions.essay import MOST_CRITERIA
 from quizapp.services import access, roll
 from quizapp.services.access import Given
 from quizapp.services.audit import By
@@ -27,9 +28,10 @@ TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 
 
 class MarkForm(FlaskForm):
-    """Points and a comment."""
+    """Points, or points for each line of a rubric, and a comment."""
 
-    points = FloatField("Points", [InputRequired("Give a number of points.")])
+    points = FloatField("Points", [Optional()])
+    lines = FieldList(FloatField("Points", [Optional()]), max_entries=MOST_CRITERIA)
     comment = TextAreaField("Comment for the learner", [Length(max=2000)])
 
 
@@ -150,8 +152,9 @@ def mark(public: str, number: int) -> ResponseReturnValue:
     """Mark one answer by hand."""
     attempt, there, pupil = access.looked_at(db(), learner(), public)
     form, place = MarkForm(), number - 1
+    points, lines, comment = form.points.data, form.lines.data, form.comment.data or ""
     give = lambda: marking.mark(  # noqa: E731
-        db(), by(), there, attempt, pupil, place, form.points.data or 0.0, form.comment.data or ""
+        db(), by(), there, attempt, pupil, place, points, comment, lines=lines
     )
     if not accepted(form, give):
         return _look(public, form, place), 422

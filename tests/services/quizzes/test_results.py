@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from openpyxl import load_workbook
@@ -135,6 +137,35 @@ def test_what_goes_on_is_not_marked_by_hand(session):
     attempt = begun(session, it).attempt
     with pytest.raises(Conflict, match="not handed in"):
         marking.mark(session, By(it.teacher, NOON), seen(session, it)[0], attempt, it.learner, 1, 1, "")
+
+
+RUBRIC = replace(ESSAY, settings={"rubric": [{"text": "Names a use", "points": 2}, {"text": "Gives a city", "points": 1}]})
+
+
+def essay(session):
+    """An essay with a rubric of 3 points that is handed in and counts 6; the attempt, and how to mark its answer."""
+    it = quizzed(session, questions=(RUBRIC,), points=(6.0,))
+    attempt = answered(session, it, [{"answer": "For water."}])
+    there, found = seen(session, it)
+    give = partial(marking.mark, session, By(it.teacher, NOON), there, attempt, it.learner, 0)
+    told = lambda: marks.results(session, found.rules, attempts.sheets(session, attempt))[0]  # noqa: E731
+    return give, told
+
+
+def test_a_rubric_is_marked_row_by_row_and_its_share_of_points_is_given(session):
+    give, told = essay(session)
+    give(None, "A good start.", lines=(1, 1))
+    assert (told().points, told().mark.parts, told().mark.feedback) == (4, (0.5, 1.0), "A good start.")
+    give(6, "")
+    assert (told().points, told().mark.parts) == (6, ())
+
+
+@pytest.mark.parametrize("lines", [(1,), (1, 1, 1), (3, 1), (1, -1), (1, float("nan")), (1, None), ()])
+def test_a_row_without_points_or_beyond_its_own_is_refused(session, lines):
+    give, told = essay(session)
+    with pytest.raises(Invalid, match=r"Give 0 to 6 points\.|Give 0 to 2 points for “Names a use”|Give 0 to 1 point for|has changed"):
+        give(None, "", lines=lines)
+    assert told().points is None
 
 
 def test_all_answers_of_a_question_are_told_in_their_order(session):

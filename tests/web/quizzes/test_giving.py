@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from quizapp.models.classes import Member
 from quizapp.models.quizzes import Assignment, Attempt, OwnDates
+from quizapp.questions.base import Question
 from quizapp.rules import assignment as rules_of
 from quizapp.rules.assignment import Feedback
 from tests.web.conftest import NOON, heading
@@ -139,6 +140,23 @@ def test_an_answer_is_marked_by_hand_and_its_learner_sees_the_comment(school):
     assert heading(page).startswith("0.5 of 6")
     assert "Your teacher marked this by hand." in page
     assert "<b>jump</b>" not in page
+
+
+def test_an_essay_is_marked_by_its_rubric_and_its_learner_sees_the_points_of_each_row(app, clock):
+    rubric = {"rubric": [{"text": "Names a use", "points": 2}, {"text": "Gives a city", "points": 1}]}
+    school = School(app, clock, questions=(Question("essay", "Why cities?", settings=rubric),))
+    attempt = school.begin()
+    school.save(attempt, 1, answer="For water.")
+    school.mira.post(f"{attempt}/hand-in", page="/help")
+    assert "Names a use" in school.staff.get(f"/assignments/{school.given}/marking").text
+    refused = school.staff.post(f"{attempt}/look/1", {"lines-0": "3", "lines-1": "1", "comment": "Hm."})
+    assert refused.status_code == 422
+    assert "Give 0 to 2 points for “Names a use”." in refused.text
+    assert 'value="3.0"' in refused.text
+    assert school.staff.post(f"{attempt}/look/1", {"lines-0": "1", "lines-1": "1", "comment": ""}).status_code == 303
+    page = school.mira.get(f"{attempt}/result").text
+    assert heading(page) == "0.67 of 1 point, 67 %"
+    assert "1 of 2 points" in page
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
