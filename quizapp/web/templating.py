@@ -80,6 +80,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update({f.__name__: f for f in words})
     app.jinja_env.filters.update({"goes_on": goes_on, "unused_since": retention.unused_since})
     app.jinja_env.filters.update(markup.FILTERS)
-    given: dict[str, Any] = {"static": static_url, "charts": charts}
+    # How the ids of a question begin: with nothing, where it has the page for itself.
+    given: dict[str, Any] = {"static": static_url, "charts": charts, "scope": ""}
     app.jinja_env.globals.update(given)
     app.context_processor(lambda: {"me": me(), "theme": theme()})

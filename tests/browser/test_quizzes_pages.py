@@ -159,6 +159,62 @@ def test_a_second_tab_does_not_overwrite_the_first_in_silence(live: Live, page: 
     watch.forgive("409")
 
 
+def test_all_on_one_page_each_answer_is_saved_by_itself(live: Live, page: Page, look: Look, watch: Watch):
+    path = given(live, preset(one_page=True, confidence=True))
+    sign_in(page, "Mira")
+    attempt = begin(page, path)
+    page.goto(f"{attempt}/all")
+    look(page)
+    page.context.set_offline(True)
+    for typed in page.locator(".typed input").all():
+        typed.fill("12")
+    first = page.locator("form.ask:has(.choices)").first
+    first.locator(".choices input").first.check()
+    expect(page.get_by_role("alert")).to_contain_text("Not saved yet. Keep this page open")
+    page.context.set_offline(False)
+    for form in (first, page.locator("form.ask:has(.typed)").first):
+        expect(form.locator(".saved")).to_have_text(re.compile(r"^Saved \d\d:\d\d\.$"))
+    watch.forgive("ERR_INTERNET_DISCONNECTED")
+    expect(page.locator(".banner")).to_have_count(0)
+    asked = page.locator("form.ask:has(.typed)").count() + 1
+    expect(page.locator(".map .done")).to_have_count(asked)
+    form = page.locator("form.ask:has(.typed)").first
+    form.locator(".typed input").fill("13")
+    with page.expect_navigation():
+        first.get_by_role("button", name="Flag to come back").click()
+    assert '"13"' in " ".join(stored(live)) or "13" in stored(live)
+    expect(page.locator(".map .flagged")).to_have_count(1)
+    expect(page.locator("form.ask:has(.typed) .typed input").first).to_have_value("13")
+    page.get_by_role("link", name="Look back and hand in").click()
+    press(page, "Hand in now")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("points")
+
+
+def test_an_answer_in_a_tab_that_is_closed_before_it_is_saved_is_saved_when_the_quiz_is_opened_again(
+    live: Live, page: Page, watch: Watch
+):
+    path = given(live, preset(), (*EACH[:1], Question("text", "What flies?", (Answer("a zeppelin", 1.0),))))
+    sign_in(page, "Mira")
+    attempt = begin(page, path)
+    page.goto(f"{attempt}/2")
+    page.context.set_offline(True)
+    page.get_by_label("Your answer").fill("a zeppelin")
+    expect(page.locator("#saved")).to_have_text("Not saved yet, trying again …")
+    watch.forgive("ERR_INTERNET_DISCONNECTED")
+    page.close()
+    page.context.set_offline(False)
+    assert stored(live) == []
+    again = page.context.new_page()
+    again.goto(f"{attempt}/1")
+    expect(again.get_by_role("alert")).to_contain_text("Your answer to question 2 is not saved yet.")
+    again.get_by_role("link", name="Go there").click()
+    expect(again.locator("#saved")).to_have_text(re.compile(r"^Saved \d\d:\d\d\.$"))
+    expect(again.get_by_label("Your answer")).to_have_value("a zeppelin")
+    assert stored(live) == ['"a zeppelin"']
+    again.goto(f"{attempt}/1")
+    expect(again.locator(".banner")).to_have_count(0)
+
+
 def test_an_attempt_by_keys_alone(live: Live, page: Page):
     path = given(live, preset(), (EACH[0],))
     sign_in(page, "Mira")

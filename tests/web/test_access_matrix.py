@@ -23,7 +23,7 @@ TRIP = {"name": "Trip", "first": "2026-12-01", "last": "2026-12-02"}
 
 # fmt: off
 GIVING = {
-    "classroom": "{room}", "preset": "homework", "counts": "best", "feedback": "submitted", "show_score": "yes",
+    "classroom": "{room}", "preset": "homework", "counts": "best", "feedback": "submitted", "show_score": "yes", "order": "preset",
     "edition": "0",
 }  # fmt: skip
 PAGES = {
@@ -91,6 +91,7 @@ PAGES = {
     "papers.show": ("/quizzes/{quiz}/paper?seed=abc234&versions=2", "XGGGOGG"),
     "attempts.start": ("/assignments/{given}/start", "XGOGXGG"),
     "attempts.ask": ("/attempts/{attempt}/1", "XGOGXGG"),
+    "attempts.ask_all": ("/attempts/{attempt}/all", "XGRGXGG"),
     "attempts.review": ("/attempts/{attempt}/review", "XGOGXGG"),
     "attempts.result": ("/attempts/{done}/result", "XGOGXGG"),
     "results.show": ("/assignments/{given}", "XGXGOGG"),

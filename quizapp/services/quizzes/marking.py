@@ -101,7 +101,14 @@ def mark(
     )
     row.score = score
     session.flush()
-    audit.note(session, by, "answer marked by hand", classroom=there.classroom, subject=learner, detail=f"{score * row.points:g}")
+    audit.note(
+        session,
+        by,
+        "answer marked by hand",
+        classroom=there.classroom,
+        subject=learner,
+        detail=f"{score * row.points:g}",
+    )
 
 
 def by_rubric(rubric: Sequence[Mapping[str, Any]], lines: Sequence[float | None]) -> tuple[float, list[float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -18,6 +18,7 @@ from quizapp.services.access import Given
 from quizapp.services.errors import Invalid
 from quizapp.services.quizzes import assignments, attempts, marks, practising, telling
 from quizapp.services.quizzes.attempts import Going, Sent, Sheet
+from quizapp.services.quizzes.marks import Result
 from quizapp.web.forms import outcome
 from quizapp.web.moments import minute_teller
 from quizapp.web.quizzes.refill import refilled
@@ -90,7 +91,20 @@ def ask(public: str, number: int) -> ResponseReturnValue:
     sheets = attempts.sheets(db(), going.attempt)
     if not 1 <= number <= len(sheets):
         raise Invalid("There is no such question in this attempt.")
+    if going.rules.one_page:
+        return redirect(url_for("attempts.ask_all", public=public, _anchor=f"q{number}" if number > 1 else None), 303)
     return _ask(going, there, sheets, sheets[number - 1])
+
+
+@blueprint.get("/attempts/<public>/all")
+def ask_all(public: str) -> ResponseReturnValue:
+    """All questions on one page, where the teacher has chosen that."""
+    going, there = _going(public)
+    if going.over(now()):
+        return redirect(url_for("attempts.review", public=public), 303)
+    if not going.rules.one_page:
+        return redirect(url_for("attempts.ask", public=public, number=1), 303)
+    return _ask(going, there, attempts.sheets(db(), going.attempt))
 
 
 @blueprint.post("/attempts/<public>/<int:number>")
@@ -112,6 +126,8 @@ def answer(public: str, number: int) -> ResponseReturnValue:
     sheets = attempts.sheets(db(), going.attempt)
     if saved.problem and act != "flag":
         return _ask(going, there, sheets, sheets[number - 1], saved.problem, request.form), 422
+    if going.rules.one_page:
+        return redirect(url_for("attempts.ask_all", public=public, _anchor=f"q{number}"), 303)
     return redirect(_onward(public, number, act, len(sheets)), 303)
 
 
@@ -132,31 +148,46 @@ def _sent(number: int, act: str) -> Sent:
     return Sent(number - 1, int(saves), key, cast(FormData, form), certainty, empty=not said or act == "clear")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question as the page has it: asked with what stands in its fields, or told."""
+
+    sheet: Sheet
+    given: MultiDict[str, str]
+    key: str
+    problem: str = ""
+    told: bool = False
+    result: Result | None = None
+
+
 def _ask(
     going: Going,
     there: Given,
     sheets: list[Sheet],
-    sheet: Sheet,
+    sheet: Sheet | None = None,
     problem: str = "",
     given: MultiDict[str, str] | None = None,
 ) -> str:
-    told = telling.at_once(going.rules, sheet.row)
-    (result,) = marks.results(db(), going.rules, [sheet]) if told else (None,)
-    return render_template(
-        "quizzes/ask.html",
-        going=going,
-        there=there,
-        sheets=sheets,
-        sheet=sheet,
-        result=result,
-        told=told,
-        given=refilled(sheet.question, sheet.response, sheet.order) if given is None else given,
-        problem=problem,
-        key=page_key(),
-        left=_left(going),
-        at=_teller(),
-        at_once=telling.is_at_once(going.rules),
-    )
+    """One question, or all on one page; `problem` is what was wrong with what `given` says of the one."""
+    asked = sheets if going.rules.one_page or sheet is None else [sheet]
+    told = [one for one in asked if telling.at_once(going.rules, one.row)]
+    results = {one.sheet.row.place: one for one in marks.results(db(), going.rules, told)}
+
+    def shown(one: Sheet) -> Shown:
+        result = results.get(one.row.place)
+        if one is sheet and given is not None:
+            return Shown(one, given, page_key(), problem)
+        again = refilled(one.question, one.response, one.order)
+        return Shown(one, again, page_key(), told=result is not None, result=result)
+
+    page: dict[str, Any] = {
+        "going": going, "there": there, "sheets": sheets, "left": _left(going), "at": _teller(),
+        "at_once": telling.is_at_once(going.rules),
+    }  # fmt: skip
+    if asked is sheets:
+        return render_template("quizzes/all.html", shown=[shown(one) for one in sheets], **page)
+    one = shown(asked[0])
+    return render_template("quizzes/ask.html", **page, **{name: getattr(one, name) for name in Shown.__slots__})
 
 
 def _left(going: Going) -> int | None:

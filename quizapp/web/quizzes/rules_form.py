@@ -77,7 +77,14 @@ class RulesForm(FlaskForm):
         "Password to begin", [Length(max=60)], description="Say it in the room when all may begin.",
         render_kw={"autocomplete": "off"},
     )  # fmt: skip
-    shuffle_questions = BooleanField("Shuffle the questions")
+    order = SelectField(
+        "Order of the questions",
+        choices=[
+            SelectChoice(OWN_WAY, "As above"), SelectChoice("shuffled", "Shuffled for each learner"),
+            SelectChoice("fixed", "As you arranged them"),
+        ],
+    )  # fmt: skip
+    one_page = BooleanField("All questions on one page")
     keep_options = BooleanField("Keep the options in their order")
     confidence = BooleanField("Ask how sure they are; sure and wrong costs points")
     learners = SelectMultipleField("Only for these learners", validate_choice=False)
@@ -102,7 +109,7 @@ def rules_of(form: RulesForm, zone: str) -> Rules:
         late_until=moment(form.late_until, zone),
         late=Late.MARKED if form.late_until.data else Late.NO,
         password=(form.password.data or "").strip(),
-        shuffle_questions=bool(form.shuffle_questions.data) or base.shuffle_questions,
+        one_page=bool(form.one_page.data),
         shuffle_options=not form.keep_options.data,
         confidence=bool(form.confidence.data),
         pass_mark=None if form.pass_mark.data is None else form.pass_mark.data / 100,
@@ -117,23 +124,32 @@ def rules_of(form: RulesForm, zone: str) -> Rules:
         rules = replace(rules, counts=Counts(form.counts.data))
     if form.feedback.data != OWN_WAY:
         rules = replace(rules, feedback=Feedback(form.feedback.data))
+    if form.order.data != OWN_WAY:
+        rules = replace(rules, shuffle_questions=form.order.data == "shuffled")
     if form.show_score.data != OWN_WAY:
         rules = replace(rules, show_score=form.show_score.data == "yes")
     return rules
 
 
 def filled(form: RulesForm, rules: Rules, zone: str) -> None:
-    """Put stored rules into a form."""
+    """Put stored rules into a form: what is as the preset has it is left open, and goes along with another preset."""
+    base = PRESETS[rules.preset]
+
+    def own(name: str, said: str) -> str:
+        return OWN_WAY if getattr(rules, name) == getattr(base, name) else said
+
     form.preset.data = rules.preset
     form.opens.data, form.closes.data = _local(rules.opens, zone), _local(rules.closes, zone)
     form.late_until.data = _local(rules.late_until, zone)
-    form.limit.data = None if rules.limit is None else round(rules.limit.total_seconds() / 60)
-    form.no_limit.data = rules.limit is None and PRESETS[rules.preset].limit is not None
-    form.tries.data, form.counts.data, form.feedback.data = rules.tries, rules.counts.value, rules.feedback.value
-    form.show_score.data = "yes" if rules.show_score else "no"
+    form.limit.data = None if rules.limit in (None, base.limit) else round(rules.limit.total_seconds() / 60)
+    form.no_limit.data = rules.limit is None and base.limit is not None
+    form.tries.data = None if rules.tries == base.tries else rules.tries
+    form.counts.data, form.feedback.data = own("counts", rules.counts.value), own("feedback", rules.feedback.value)
+    form.show_score.data = own("show_score", "yes" if rules.show_score else "no")
+    form.order.data = own("shuffle_questions", "shuffled" if rules.shuffle_questions else "fixed")
     form.pass_mark.data = None if rules.pass_mark is None else round(100 * rules.pass_mark)
     form.password.data, form.confidence.data = rules.password, rules.confidence
-    form.shuffle_questions.data, form.keep_options.data = rules.shuffle_questions, not rules.shuffle_options
+    form.one_page.data, form.keep_options.data = rules.one_page, not rules.shuffle_options
 
 
 def moment(field: DateTimeLocalField, zone: str) -> datetime | None:

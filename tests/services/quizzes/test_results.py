@@ -139,7 +139,9 @@ def test_what_goes_on_is_not_marked_by_hand(session):
         marking.mark(session, By(it.teacher, NOON), seen(session, it)[0], attempt, it.learner, 1, 1, "")
 
 
-RUBRIC = replace(ESSAY, settings={"rubric": [{"text": "Names a use", "points": 2}, {"text": "Gives a city", "points": 1}]})
+RUBRIC = replace(
+    ESSAY, settings={"rubric": [{"text": "Names a use", "points": 2}, {"text": "Gives a city", "points": 1}]}
+)
 
 
 def essay(session):
@@ -163,7 +165,9 @@ def test_a_rubric_is_marked_row_by_row_and_its_share_of_points_is_given(session)
 @pytest.mark.parametrize("lines", [(1,), (1, 1, 1), (3, 1), (1, -1), (1, float("nan")), (1, None), ()])
 def test_a_row_without_points_or_beyond_its_own_is_refused(session, lines):
     give, told = essay(session)
-    with pytest.raises(Invalid, match=r"Give 0 to 6 points\.|Give 0 to 2 points for “Names a use”|Give 0 to 1 point for|has changed"):
+    with pytest.raises(
+        Invalid, match=r"Give 0 to 6 points\.|Give 0 to 2 points for “Names a use”|Give 0 to 1 point for|has changed"
+    ):
         give(None, "", lines=lines)
     assert told().points is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -83,6 +84,49 @@ def test_a_quiz_is_on_today_begun_answered_looked_back_at_and_handed_in(school):
     assert heading(page).startswith("1 of 6 points")
     assert SECRET_WORD in page
     assert "Because of the helium." in page
+
+
+@pytest.fixture
+def sheet(app, clock):
+    """Homework with all questions on one page."""
+    return School(app, clock, preset(one_page=True))
+
+
+def test_all_questions_stand_on_one_page_where_the_teacher_chose_that(sheet):
+    attempt = sheet.begin()
+    assert sheet.mira.get(f"{attempt}/2").location == f"{attempt}/all#q2"
+    page = sheet.mira.get(f"{attempt}/all").text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.count('<form class="ask"') == 3
+    assert set(re.findall(r' for="(q\d[^"]+)"', page)) <= set(ids)
+    fields = hidden(page.split('id="q2"')[0])
+    assert sheet.save(attempt, 1, "save", fields=fields, answer=SECRET_WORD).location == f"{attempt}/all#q1"
+    page = sheet.mira.get(f"{attempt}/all").text
+    assert f'value="{SECRET_WORD}"' in page
+    refused = sheet.save(attempt, 3, "save", fields=hidden(page.split('id="q3"')[1]), answer="frog")
+    assert refused.status_code == 422
+    assert refused.text.count('<form class="ask"') == 3
+    assert 'id="q3-problem"' in refused.text
+    assert 'value="frog"' in refused.text
+    assert heading(sheet.mira.get(f"{attempt}/review").text) == "2 of 3 are not answered yet"
+
+
+def test_one_page_a_question_has_no_page_of_all(school):
+    attempt = school.begin()
+    assert school.mira.get(f"{attempt}/all").location == f"{attempt}/1"
+
+
+def test_on_one_page_what_is_checked_is_told_and_no_other(app, clock):
+    school = School(app, clock, preset("practice", one_page=True))
+    attempt = school.begin()
+    page = school.mira.get(f"{attempt}/all").text
+    assert SECRET_WORD not in page
+    school.save(attempt, 3, "check", fields=hidden(page.split('id="q3"')[1]), answer="41")
+    page = school.mira.get(f"{attempt}/all").text
+    assert page.count('<form class="ask"') == 2
+    assert SECRET_WORD not in page
+    assert page.count('class="verdict') == 1
 
 
 def test_an_answer_stands_in_the_form_again(school):

@@ -16,7 +16,7 @@ from quizapp.rules.assignment import Feedback
 from tests.web.conftest import NOON, heading
 from tests.web.quizzes.test_attempts import School
 
-RULES = {"preset": "homework", "counts": "preset", "feedback": "preset", "show_score": "preset"}
+RULES = {"preset": "homework", "counts": "preset", "feedback": "preset", "show_score": "preset", "order": "preset"}
 
 
 @pytest.fixture
@@ -92,6 +92,23 @@ def test_a_class_of_somebody_else_is_given_nothing(school):
 
         other.room = quizzed(session, name="Noah").classroom.public
     assert give(school, classroom=other.room).status_code == 422
+
+
+def test_what_was_left_as_the_preset_has_it_is_left_open_so_that_it_goes_along_with_another_preset(school):
+    place = f"/assignments/{school.given}/rules"
+    school.staff.post(place, {**RULES, "tries": "5", "one_page": "y", "edition": "0"})
+    page = school.staff.get(place).text
+    values = dict(re.findall(r'<input[^>]* name="(tries|limit)"[^>]* value="([^"]*)"', page))
+    assert values == {"tries": "5", "limit": ""}
+    assert page.count('<option selected value="preset">') == 4
+    school.staff.post(place, {**RULES, "preset": "test", "closes": "2026-11-24T12:00", **values, "edition": "1"})
+    found = rules(school)
+    assert (found.tries, found.feedback, found.limit) == (5, Feedback.CLOSED, timedelta(minutes=20))
+
+
+def test_the_order_may_stay_fixed_in_a_test(school):
+    give(school, preset="test", closes="2026-11-24T12:00", order="fixed")
+    assert not rules(school).shuffle_questions
 
 
 def test_rules_are_changed_and_own_dates_set(school):
