@@ -23,8 +23,8 @@ TRIP = {"name": "Trip", "first": "2026-12-01", "last": "2026-12-02"}
 
 # fmt: off
 GIVING = {
-    "classroom": "{room}", "preset": "homework", "counts": "best", "feedback": "submitted", "show_score": "yes", "order": "preset",
-    "edition": "0",
+    "classroom": "{room}", "preset": "homework", "counts": "best", "feedback": "submitted", "show_score": "yes",
+    "order": "preset", "edition": "0",
 }  # fmt: skip
 PAGES = {
     # endpoint: (address, nobody guest learner stranger teacher other administrator)
