@@ -111,7 +111,7 @@ def test_a_question_is_mended_and_its_learner_sees_the_new_mark(live: Live, page
     look(page)
     with page.expect_navigation():
         page.get_by_role("button", name="Accept this too").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("It changes 1 answer’s mark")
+    expect(page.get_by_role("heading", level=1)).to_have_text("It changes 1 mark")
     look(page)
     press(page, "Change 1 mark")
     look(page)

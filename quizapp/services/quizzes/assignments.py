@@ -82,6 +82,9 @@ def give(
     if session.scalar(select(QuizItem.id).where(QuizItem.quiz_id == quiz.id).limit(1)) is None:
         raise Conflict("This quiz has no questions yet. Add some first.")
     _check(rules)
+    end = rules.late_until or rules.closes
+    if end is not None and end <= by.at:
+        raise Invalid("That is past already. Choose a time to come.", "closes")
     made = Assignment(
         quiz_id=quiz.id, class_id=classroom.id, made_at=by.at, rules=rules_of.dump(rules), everybody=not learners
     )
