@@ -104,6 +104,12 @@ def questions(session: Session, deck: Deck) -> list[Asked]:
     return [Asked(public, topic, from_json(data)) for public, topic, data in rows]
 
 
+def held(session: Session, quiz: Quiz) -> set[str]:
+    """The public ids of the questions that are in a quiz already, those that are drawn at random left out."""
+    rows = select(QuestionRow.public).join(QuizItem, QuizItem.question_id == QuestionRow.id)
+    return set(session.scalars(rows.where(QuizItem.quiz_id == quiz.id)))
+
+
 def topics(session: Session, deck: Deck) -> list[Topic]:
     """The topics of a deck, in their order."""
     return list(session.scalars(select(Topic).where(Topic.deck_id == deck.id).order_by(Topic.position, Topic.id)))

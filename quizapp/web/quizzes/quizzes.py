@@ -123,7 +123,8 @@ def _choose(quiz: Quiz, public: str, form: DrawForm | None) -> str:
     form.topic.choices = [("", "Any topic"), *((one.key, one.title) for one in topics)]
     kinds = sorted({one.question.kind for one in asked})
     form.kind.choices = [("", "Any type"), *((one, quizzes.label(one)) for one in kinds)]
-    return render_template("quizzes/choose.html", quiz=quiz, deck=deck, asked=asked, form=form)
+    held = quizzes.held(db(), quiz)
+    return render_template("quizzes/choose.html", quiz=quiz, deck=deck, asked=asked, held=held, form=form)
 
 
 @blueprint.post("/quizzes/<public>/add/<deck>")

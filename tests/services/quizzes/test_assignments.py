@@ -71,6 +71,7 @@ def test_questions_of_another_deck_do_not_come_in_by_their_ids(session, it):
 
 
 def test_a_question_comes_in_once(session, it):
+    assert quizzes.held(session, it.quiz) == {row.public for row in it.rows}
     assert quizzes.add(session, by(it), it.quiz, it.deck, [row.public for row in it.rows]) == 0
 
 

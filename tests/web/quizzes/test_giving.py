@@ -166,7 +166,11 @@ def test_an_answer_is_marked_by_hand_and_its_learner_sees_the_comment(school):
     assert (
         school.staff.post(f"{attempt}/look/1", {"points": "0.5", "comment": "Horses <b>jump</b>."}).status_code == 303
     )
+    seen = school.staff.get(f"{attempt}/look").text
+    assert "Their answer" in seen
+    assert "Your answer" not in seen
     page = school.mira.get(f"{attempt}/result").text
+    assert "Your answer" in page
     assert heading(page).startswith("0.5 of 6")
     assert "Your teacher marked this by hand." in page
     assert "<b>jump</b>" not in page
