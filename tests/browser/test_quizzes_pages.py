@@ -96,7 +96,9 @@ def test_the_pages_of_a_teacher(live: Live, page: Page, new_context, look: Look)
     look(unfolded(page))
 
 
-def test_enter_saves_the_points_and_moves_nothing_and_what_is_refused_has_the_focus(live: Live, page: Page, watch: Watch):
+def test_enter_saves_the_points_and_moves_nothing_and_what_is_refused_has_the_focus(
+    live: Live, page: Page, watch: Watch
+):
     given(live, preset())
     sign_in(page, "Teacher of Mira")
     page.goto("/quizzes")

@@ -73,6 +73,12 @@ def of(session: Session, who: Account) -> list[Mine]:
     return [Mine(*row) for row in rows]
 
 
+def put_away(session: Session, who: Account) -> list[Quiz]:
+    """The quizzes that somebody has put away, the latest first."""
+    mine = select(Quiz).where(Quiz.owner_id == who.id, Quiz.archived_at.is_not(None))
+    return list(session.scalars(mine.order_by(Quiz.archived_at.desc(), Quiz.id.desc())))
+
+
 def decks(session: Session, who: Account) -> list[Deck]:
     """The decks of which somebody may make a quiz: their own, those that are open, those of classes they teach."""
     given = (
@@ -250,6 +256,13 @@ def archive(session: Session, by: By, quiz: Quiz) -> None:
     if quiz.archived_at is None:
         quiz.archived_at = by.at
         audit.note(session, by, "quiz put away", detail=quiz.public)
+
+
+def restore(session: Session, by: By, quiz: Quiz) -> None:
+    """Take a quiz out again that was put away."""
+    if quiz.archived_at is not None:
+        quiz.archived_at = None
+        audit.note(session, by, "quiz taken out again", detail=quiz.public)
 
 
 def _changed(session: Session, by: By, quiz: Quiz, edition: int | None = None) -> None:

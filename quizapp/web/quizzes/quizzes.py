@@ -44,7 +44,12 @@ class DrawForm(FlaskForm):
 def index() -> str:
     """A teacher's quizzes, and the decks of which to make one."""
     who = access.teacher(learner())
-    return render_template("quizzes/index.html", mine=quizzes.of(db(), who), decks=quizzes.decks(db(), who))
+    return render_template(
+        "quizzes/index.html",
+        mine=quizzes.of(db(), who),
+        away=quizzes.put_away(db(), who),
+        decks=quizzes.decks(db(), who),
+    )
 
 
 @blueprint.post("/quizzes")
@@ -157,6 +162,13 @@ def archive(public: str) -> ResponseReturnValue:
     quizzes.archive(db(), by(), access.quiz(db(), learner(), public))
     flash("The quiz is put away. What was given to classes goes on.")
     return redirect(url_for("quizzes.index"), 303)
+
+
+@blueprint.post("/quizzes/<public>/restore")
+def restore(public: str) -> ResponseReturnValue:
+    """Take a quiz out again."""
+    quizzes.restore(db(), by(), access.quiz(db(), learner(), public))
+    return _back(public, "It is in your list again.")
 
 
 # Giving ---------------------------------------------------------------------------------------------------

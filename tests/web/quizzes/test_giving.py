@@ -12,6 +12,7 @@ from quizapp.models.classes import Member
 from quizapp.models.quizzes import Assignment, Attempt, OwnDates, Quiz, QuizItem
 from quizapp.rules import assignment as rules_of
 from quizapp.rules.assignment import Feedback
+from tests.quizzing import preset
 from tests.web.conftest import NOON, heading
 from tests.web.quizzes.test_attempts import School
 
@@ -136,6 +137,25 @@ def test_rules_are_changed_and_own_dates_set(school):
     assert own.status_code == 303
     assert "Mira" in school.staff.get(page).text
     assert school.count(OwnDates) == 1
+
+
+def test_a_quiz_that_was_put_away_is_taken_out_again(school):
+    quiz = f"/quizzes/{school.quiz}"
+    assert "Take it out again" not in school.staff.get("/quizzes").text
+    assert school.staff.post(f"{quiz}/archive").status_code == 303
+    assert heading(school.staff.get("/quizzes").text) == "You have no quiz yet"
+    assert "Take it out again" in school.staff.get(quiz).text
+    assert school.staff.post(f"{quiz}/restore", page="/quizzes").location == quiz
+    assert heading(school.staff.get("/quizzes").text) == "You have 1 quiz"
+
+
+def test_how_sure_a_learner_was_is_told_with_the_mark(app, clock):
+    school = School(app, clock, preset(confidence=True))
+    attempt = school.begin()
+    school.save(attempt, 1, answer="zeppelin", certainty="2")
+    school.mira.post(f"{attempt}/hand-in", page="/help")
+    assert "You were fairly sure: right brings two thirds" in school.mira.get(f"{attempt}/result").text
+    assert "They were fairly sure" in school.staff.get(f"{attempt}/look").text
 
 
 def test_taken_back_it_is_nothing_to_learners_until_it_is_given_again(school):
