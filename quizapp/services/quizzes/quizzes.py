@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
@@ -80,14 +80,15 @@ def put_away(session: Session, who: Account) -> list[Quiz]:
 
 
 def decks(session: Session, who: Account) -> list[Deck]:
-    """The decks of which somebody may make a quiz: their own, those that are open, those of classes they teach."""
+    """The decks of which somebody may make a quiz: their own, then what is open or given to classes they teach."""
     given = (
         select(ClassDeck.deck_id)
         .join(Member, (Member.class_id == ClassDeck.class_id) & Member.ended_at.is_(None))
         .where(Member.account_id == who.id, Member.role == "teacher")
     )
     mine = or_(Deck.owner_id == who.id, Deck.open, Deck.id.in_(given))
-    return list(session.scalars(select(Deck).where(mine, Deck.archived_at.is_(None)).order_by(Deck.title, Deck.id)))
+    found = select(Deck).where(mine, Deck.archived_at.is_(None))
+    return list(session.scalars(found.order_by(case((Deck.owner_id == who.id, 0), else_=1), Deck.title, Deck.id)))
 
 
 def deck(session: Session, who: Account, public: str) -> Deck:
