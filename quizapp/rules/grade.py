@@ -29,9 +29,9 @@ class Total:
     """Questions that somebody still has to mark by hand."""
 
     @property
-    def share(self) -> float:
-        """Of the points, 0 to 1; 0 where there are none."""
-        return max(0.0, self.got / self.out_of) if self.out_of > 0 else 0.0
+    def share(self) -> float | None:
+        """Of the points, 0 to 1; None where there are none, as every question counts for nobody."""
+        return max(0.0, self.got / self.out_of) if self.out_of > 0 else None
 
 
 def total(questions: Iterable[Marked]) -> Total:
@@ -42,8 +42,9 @@ def total(questions: Iterable[Marked]) -> Total:
     return Total(got, sum(question.points for question in counted), waiting)
 
 
-def grade(shares: Sequence[float], counts: Counts) -> float | None:
+def grade(of_tries: Sequence[float | None], counts: Counts) -> float | None:
     """The share that counts of those of all tries that were handed in, in their order; None where there is none."""
+    shares = [share for share in of_tries if share is not None]
     if not shares:
         return None
     match counts:

@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, str] = {
     "quiz made": "made a quiz",
     "quiz changed": "changed a quiz",
     "quiz put away": "put a quiz away",
+    "quiz taken out again": "took a quiz out again",
     "quiz assigned": "gave a quiz to {classroom}",
     "assignment changed": "changed the rules of a quiz of {classroom}",
     "assignment taken back": "took a quiz away from {classroom}",

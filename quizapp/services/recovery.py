@@ -50,13 +50,18 @@ def way(session: Session, typed: str, now: datetime) -> Way | None:
     return Way(token, account.email, account.name or account.username, account.username)
 
 
-def choose(session: Session, token: str, password: str, now: datetime, address: str) -> Account:
-    """Set a password, hashed already, by a link: every device is signed out. Raises NotFound for a spent link."""
+def choose(session: Session, token: str, password: str, now: datetime, address: str, *, zone: str = "") -> Account:
+    """Set a password, hashed already, by a link: every device is signed out. Raises NotFound for a spent link.
+
+    Whoever chooses their first has the `zone` of their browser from then on: somebody else made the account.
+    """
     link = links.find(session, token, now, links.RESET)
     account = session.get(Account, link.account_id, with_for_update=True) if link.account_id else None
     if account is None:
         raise NotFound(links.SPENT)
     links.use(link, now)
+    if zone and account.password is None:
+        account.time_zone = zone
     session.flush()
     accounts.set_password(session, account, password, now)
     if access.is_staff(account):

@@ -108,8 +108,9 @@ def _for_teachers(seat: Seat) -> str:
         order=order if order in roll.ORDERS else "name",
     )
     quizzes = assignments.of_class(db(), seat.classroom)
+    at = minute_teller(learner().time_zone, now())
     return render_template(
-        "classes/teacher.html", view=view, seat=seat, said=joining.words, day=today(), quizzes=quizzes
+        "classes/teacher.html", view=view, seat=seat, said=joining.words, day=today(), quizzes=quizzes, at=at, now=now()
     )
 
 

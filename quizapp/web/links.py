@@ -149,7 +149,8 @@ def _choose(token: str, offer: Offer) -> ResponseReturnValue:
 
 def _set(token: str, offer: Offer, form: PasswordForm) -> Account:
     password = passwords.chosen(site().hasher, form.password.data or "", offer.username or "", offer.name or "")
-    who = recovery.choose(db(), token, password, now(), address())
+    zone = request.form.get("time_zone", "")
+    who = recovery.choose(db(), token, password, now(), address(), zone=zone if known_zone(zone) else "")
     guest = me()
     if guest is not None and guest.username is None and form.mine.data:
         merging.merge(db(), guest, who)

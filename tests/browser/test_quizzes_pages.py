@@ -96,6 +96,28 @@ def test_the_pages_of_a_teacher(live: Live, page: Page, new_context, look: Look)
     look(unfolded(page))
 
 
+def test_enter_saves_the_points_and_moves_nothing_and_what_is_refused_has_the_focus(
+    live: Live, page: Page, watch: Watch
+):
+    given(live, preset())
+    sign_in(page, "Teacher of Mira")
+    page.goto("/quizzes")
+    page.get_by_role("link", name="Three things").first.click()
+    order = page.locator(".items .what").all_inner_texts()
+    field = page.get_by_label("Points of question 1", exact=True)
+    field.fill("7")
+    with page.expect_navigation():
+        field.press("Enter")
+    expect(field).to_have_value("7")
+    assert page.locator(".items .what").all_inner_texts() == order
+    field.fill("")
+    with page.expect_navigation():
+        field.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    watch.forgive("422")
+
+
 def test_a_question_is_mended_and_its_learner_sees_the_new_mark(live: Live, page: Page, new_context, look: Look):
     path = given(live, preset(), (Question("text", "What flies?", (Answer("zeppelin", 1.0),)),))
     learner = sign_in(new_context().new_page(), "Mira")
@@ -111,7 +133,7 @@ def test_a_question_is_mended_and_its_learner_sees_the_new_mark(live: Live, page
     look(page)
     with page.expect_navigation():
         page.get_by_role("button", name="Accept this too").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("It changes 1 answer’s mark")
+    expect(page.get_by_role("heading", level=1)).to_have_text("It changes 1 mark")
     look(page)
     press(page, "Change 1 mark")
     look(page)

@@ -185,7 +185,7 @@ def test_a_quiz_is_pasted_given_answered_through_trouble_and_mended(quizapp: Qui
     with board.expect_navigation():
         board.get_by_role("link", name="Mend question 10").click()
     press(board, re.compile("Accept this too"))
-    expect(board.get_by_role("heading", level=1)).to_have_text("It changes 1 answer’s mark")
+    expect(board.get_by_role("heading", level=1)).to_have_text("It changes 1 mark")
     press(board, "Change 1 mark")
     learner.reload()
     expect(learner.get_by_role("heading", level=1)).to_have_text("10 of 10 points, 100 %")

@@ -22,8 +22,8 @@ def test_a_voided_question_counts_for_nobody():
 
 
 def test_without_questions_there_is_nothing_to_divide_by():
-    assert total([]).share == 0
-    assert total([Marked(1, 1, void=True)]).share == 0
+    assert total([]).share is None
+    assert total([Marked(1, 1, void=True)]).share is None
     assert total([Marked(1, -2)]).share == 0
 
 
@@ -34,6 +34,14 @@ def test_the_try_that_counts_is_the_one_that_was_said(counts, then):
     assert grade([0.5, 0.9, 0.4], counts) == pytest.approx(then)
     assert grade([], counts) is None
     assert grade([0.7], counts) == 0.7
+
+
+@pytest.mark.parametrize("counts", Counts)
+def test_a_try_in_which_no_question_counts_is_no_try_of_nought(counts):
+    nothing = total([Marked(2, 1.0, void=True)])
+    assert nothing.share is None
+    assert grade([nothing.share], counts) is None
+    assert grade([nothing.share, 0.5], counts) == 0.5
 
 
 @pytest.mark.parametrize(

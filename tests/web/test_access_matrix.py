@@ -186,6 +186,7 @@ CHANGES = {
     "quizzes.add": ("/quizzes/{quiz}/add/{owned}", {"question": "{asked}"}, "XGGGRGG"),
     "quizzes.draw": ("/quizzes/{quiz}/draw/{owned}", {"draws": "1", "points": "1"}, "XGGGRGG"),
     "quizzes.archive": ("/quizzes/{quiz}/archive", {}, "XGGGRGG"),
+    "quizzes.restore": ("/quizzes/{quiz}/restore", {}, "XGGGRGG"),
     "quizzes.give": ("/quizzes/{quiz}/give", GIVING, "XGGGRGG"),
     "attempts.begin": ("/assignments/{given}/start", {}, "XGRGXGG"),
     "attempts.preview": ("/assignments/{given}/preview", {}, "XGXGRGG"),

@@ -266,6 +266,20 @@ def test_an_account_that_was_made_by_somebody_else_is_begun(app, person, clock):
     assert person().sign_in("Bert", HERONS).status_code == 303
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("Europe/Berlin", "Europe/Berlin"), ("Moon/Crater", "UTC"), ("", "UTC")])
+def test_who_chooses_a_first_password_has_the_clock_of_their_browser(app, person, clock, sent, kept):
+    root = person().with_role("Root", "administrator")
+    root.post("/school/people/new", {"name": "Bert", "role": "teacher"}, page="/school/people/new")
+    path, bert = linked(app, links.RESET, clock(), "Bert"), person()
+    assert bert.post(path, {"password": HERONS, "time_zone": sent}, page=path).status_code == 303
+    assert stored(app, "Bert").time_zone == kept
+
+
+def test_a_new_password_leaves_the_zone_as_it_was_chosen(app, person, link):
+    person().post(path := link("reset"), {"password": HERONS, "time_zone": "Asia/Tokyo"}, page=path)
+    assert stored(app, "Mira").time_zone != "Asia/Tokyo"
+
+
 # An address -----------------------------------------------------------------------------------------------
 
 
@@ -296,7 +310,7 @@ def test_an_address_that_somebody_else_has_confirmed_meanwhile_is_told(app, pers
 def test_a_token_stands_in_no_log_even_where_the_program_fails(app, person, link, caplog, monkeypatch):
     path = link("reset")
     with caplog.at_level("DEBUG"), monkeypatch.context() as patched:
-        patched.setattr("quizapp.services.recovery.choose", lambda *_: 1 // 0)
+        patched.setattr("quizapp.services.recovery.choose", lambda *_, **__: 1 // 0)
         assert person().post(path, {"password": HERONS}, page=path).status_code == 500
     assert "ZeroDivisionError" in caplog.text
     with caplog.at_level("DEBUG"):

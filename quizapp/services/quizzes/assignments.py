@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, or_, select, true
+from sqlalchemy import Select, delete, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
@@ -82,6 +82,9 @@ def give(
     if session.scalar(select(QuizItem.id).where(QuizItem.quiz_id == quiz.id).limit(1)) is None:
         raise Conflict("This quiz has no questions yet. Add some first.")
     _check(rules)
+    end = rules.late_until or rules.closes
+    if end is not None and end <= by.at:
+        raise Invalid("That is past already. Choose a time to come.", "closes")
     made = Assignment(
         quiz_id=quiz.id, class_id=classroom.id, made_at=by.at, rules=rules_of.dump(rules), everybody=not learners
     )
@@ -192,15 +195,27 @@ def cuts(session: Session, classroom: Classroom, rules: Rules, now: datetime, gi
     return [one for one in found if one.lost > timedelta(0)]
 
 
-def of_class(session: Session, classroom: Classroom) -> list[tuple[Assignment, Quiz]]:
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A quiz in the list of a class: until when, and how many have handed in."""
+
+    assignment: Assignment
+    quiz: Quiz
+    closes: datetime | None
+    done: int
+
+
+def of_class(session: Session, classroom: Classroom) -> list[Handed]:
     """What was given to a class, the latest first; what was taken back stands last."""
+    ended = (Attempt.assignment_id == Assignment.id) & Attempt.ended_at.is_not(None) & ~Attempt.preview
+    done = select(func.count(Attempt.learner_id.distinct())).where(ended).correlate(Assignment).scalar_subquery()
     rows = session.execute(
-        select(Assignment, Quiz)
+        select(Assignment, Quiz, done)
         .join(Quiz, Quiz.id == Assignment.quiz_id)
         .where(Assignment.class_id == classroom.id)
         .order_by(Assignment.withdrawn_at.is_not(None), Assignment.made_at.desc(), Assignment.id.desc())
     )
-    return [(given, quiz) for given, quiz in rows]
+    return [Handed(given, quiz, rules_of.load(given.rules).closes, count) for given, quiz, count in rows]
 
 
 def of_quiz(session: Session, quiz: Quiz) -> list[tuple[Assignment, Classroom]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
@@ -73,15 +73,22 @@ def of(session: Session, who: Account) -> list[Mine]:
     return [Mine(*row) for row in rows]
 
 
+def put_away(session: Session, who: Account) -> list[Quiz]:
+    """The quizzes that somebody has put away, the latest first."""
+    mine = select(Quiz).where(Quiz.owner_id == who.id, Quiz.archived_at.is_not(None))
+    return list(session.scalars(mine.order_by(Quiz.archived_at.desc(), Quiz.id.desc())))
+
+
 def decks(session: Session, who: Account) -> list[Deck]:
-    """The decks of which somebody may make a quiz: their own, those that are open, those of classes they teach."""
+    """The decks of which somebody may make a quiz: their own, then what is open or given to classes they teach."""
     given = (
         select(ClassDeck.deck_id)
         .join(Member, (Member.class_id == ClassDeck.class_id) & Member.ended_at.is_(None))
         .where(Member.account_id == who.id, Member.role == "teacher")
     )
     mine = or_(Deck.owner_id == who.id, Deck.open, Deck.id.in_(given))
-    return list(session.scalars(select(Deck).where(mine, Deck.archived_at.is_(None)).order_by(Deck.title, Deck.id)))
+    found = select(Deck).where(mine, Deck.archived_at.is_(None))
+    return list(session.scalars(found.order_by(case((Deck.owner_id == who.id, 0), else_=1), Deck.title, Deck.id)))
 
 
 def deck(session: Session, who: Account, public: str) -> Deck:
@@ -102,6 +109,12 @@ def questions(session: Session, deck: Deck) -> list[Asked]:
         .order_by(QuestionRow.position, QuestionRow.id)
     )
     return [Asked(public, topic, from_json(data)) for public, topic, data in rows]
+
+
+def held(session: Session, quiz: Quiz) -> set[str]:
+    """The public ids of the questions that are in a quiz already, those that are drawn at random left out."""
+    rows = select(QuestionRow.public).join(QuizItem, QuizItem.question_id == QuestionRow.id)
+    return set(session.scalars(rows.where(QuizItem.quiz_id == quiz.id)))
 
 
 def topics(session: Session, deck: Deck) -> list[Topic]:
@@ -244,6 +257,13 @@ def archive(session: Session, by: By, quiz: Quiz) -> None:
     if quiz.archived_at is None:
         quiz.archived_at = by.at
         audit.note(session, by, "quiz put away", detail=quiz.public)
+
+
+def restore(session: Session, by: By, quiz: Quiz) -> None:
+    """Take a quiz out again that was put away."""
+    if quiz.archived_at is not None:
+        quiz.archived_at = None
+        audit.note(session, by, "quiz taken out again", detail=quiz.public)
 
 
 def _changed(session: Session, by: By, quiz: Quiz, edition: int | None = None) -> None:

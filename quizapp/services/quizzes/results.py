@@ -186,7 +186,7 @@ def _counting(ended: Sequence[Attempt], totals: Mapping[int, Total], counts: Cou
         return None
     match counts:
         case Counts.BEST:
-            return max(ended, key=lambda one: (totals[one.id].share, -one.number))
+            return max(ended, key=lambda one: (totals[one.id].share or 0.0, -one.number))
         case Counts.FIRST:
             return ended[0]
     return ended[-1]

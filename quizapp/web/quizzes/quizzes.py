@@ -44,7 +44,12 @@ class DrawForm(FlaskForm):
 def index() -> str:
     """A teacher's quizzes, and the decks of which to make one."""
     who = access.teacher(learner())
-    return render_template("quizzes/index.html", mine=quizzes.of(db(), who), decks=quizzes.decks(db(), who))
+    return render_template(
+        "quizzes/index.html",
+        mine=quizzes.of(db(), who),
+        away=quizzes.put_away(db(), who),
+        decks=quizzes.decks(db(), who),
+    )
 
 
 @blueprint.post("/quizzes")
@@ -66,13 +71,17 @@ def show(public: str) -> str:
     return _page(access.quiz(db(), learner(), public))
 
 
-def _page(quiz: Quiz, title: TitleForm | None = None) -> str:
+def _page(
+    quiz: Quiz, title: TitleForm | None = None, typed: dict[str, str] | None = None, wrong: dict[str, str] | None = None
+) -> str:
     who = learner()
     title = title or TitleForm(formdata=None, obj=quiz)
     return render_template(
         "quizzes/show.html",
         quiz=quiz,
         title=title,
+        typed=typed or {},
+        wrong=wrong or {},
         lines=quizzes.lines(db(), quiz),
         decks=quizzes.decks(db(), who),
         given=assignments.of_quiz(db(), quiz),
@@ -95,8 +104,12 @@ def describe(public: str) -> ResponseReturnValue:
 def arrange(public: str) -> ResponseReturnValue:
     """Points, order, and what goes out."""
     quiz = access.quiz(db(), learner(), public)
-    points = {name.removeprefix(POINTS): value for name, value in request.form.items() if name.startswith(POINTS)}
-    numbers = {int(name): _points(value) for name, value in points.items() if _is_number(name)}
+    typed = {name.removeprefix(POINTS): value for name, value in request.form.items() if name.startswith(POINTS)}
+    typed = {name: value for name, value in typed.items() if _is_number(name)}
+    wrong = {name: said for name, value in typed.items() if (said := _wrong(value))}
+    if wrong:
+        return _page(quiz, typed=typed, wrong=wrong), 422
+    numbers = {int(name): _points(value) for name, value in typed.items()}
     out, up, down = (_number(name) for name in ("out", "up", "down"))
     quizzes.arrange(db(), by(), quiz, _number("edition"), numbers, out=out, up=up, down=down)
     return _back(public, "Taken out of the quiz." if out else "Saved.")
@@ -115,7 +128,8 @@ def _choose(quiz: Quiz, public: str, form: DrawForm | None) -> str:
     form.topic.choices = [("", "Any topic"), *((one.key, one.title) for one in topics)]
     kinds = sorted({one.question.kind for one in asked})
     form.kind.choices = [("", "Any type"), *((one, quizzes.label(one)) for one in kinds)]
-    return render_template("quizzes/choose.html", quiz=quiz, deck=deck, asked=asked, form=form)
+    held = quizzes.held(db(), quiz)
+    return render_template("quizzes/choose.html", quiz=quiz, deck=deck, asked=asked, held=held, form=form)
 
 
 @blueprint.post("/quizzes/<public>/add/<deck>")
@@ -148,6 +162,13 @@ def archive(public: str) -> ResponseReturnValue:
     quizzes.archive(db(), by(), access.quiz(db(), learner(), public))
     flash("The quiz is put away. What was given to classes goes on.")
     return redirect(url_for("quizzes.index"), 303)
+
+
+@blueprint.post("/quizzes/<public>/restore")
+def restore(public: str) -> ResponseReturnValue:
+    """Take a quiz out again."""
+    quizzes.restore(db(), by(), access.quiz(db(), learner(), public))
+    return _back(public, "It is in your list again.")
 
 
 # Giving ---------------------------------------------------------------------------------------------------
@@ -200,4 +221,13 @@ def _points(text: str) -> float:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise Invalid(f"“{text[:20]}” is no number of points.", "points") from None
+        raise Invalid("Write the points as a number.", "points") from None
+
+
+def _wrong(text: str) -> str:
+    """What is to be mended in a number of points; empty where it is sound."""
+    try:
+        quizzes.sound_points(_points(text))
+    except Invalid as refused:
+        return str(refused)
+    return ""

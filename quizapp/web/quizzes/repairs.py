@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.services import access
 from quizapp.services.errors import Invalid
-from quizapp.services.quizzes import repairs
+from quizapp.services.quizzes import assignments, repairs
 from quizapp.services.quizzes.mending import Kind, Wanted
 from quizapp.web.moments import minute_teller
 from quizapp.web.request import by, db, learner, now
@@ -26,6 +26,7 @@ def show(public: str, question: str) -> str:
         asked=asked,
         groups=repairs.groups(db(), quiz, asked),
         done=repairs.standing(db(), quiz, asked),
+        given=[one for one in assignments.of_quiz(db(), quiz) if one[0].withdrawn_at is None],
         running=repairs.running(db(), quiz, asked),
         at=minute_teller(learner().time_zone, now()),
     )

@@ -63,6 +63,13 @@ def test_decks_of_others_are_not_there_to_take_unless_they_are_open_or_a_class_o
     assert other.deck not in quizzes.decks(session, it.teacher)
 
 
+def test_ones_own_decks_stand_first(session, it):
+    other = quizzed(session, name="Noah")
+    other.deck.open, other.deck.title, it.deck.title = True, "A", "Z"
+    session.flush()
+    assert [deck.title for deck in quizzes.decks(session, it.teacher)] == ["Z", "A"]
+
+
 def test_questions_of_another_deck_do_not_come_in_by_their_ids(session, it):
     other = quizzed(session, name="Noah")
     made = quizzes.create(session, by(it), "New")
@@ -71,6 +78,7 @@ def test_questions_of_another_deck_do_not_come_in_by_their_ids(session, it):
 
 
 def test_a_question_comes_in_once(session, it):
+    assert quizzes.held(session, it.quiz) == {row.public for row in it.rows}
     assert quizzes.add(session, by(it), it.quiz, it.deck, [row.public for row in it.rows]) == 0
 
 

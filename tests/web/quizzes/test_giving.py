@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.models.classes import Member
-from quizapp.models.quizzes import Assignment, Attempt, OwnDates
+from quizapp.models.quizzes import Assignment, Attempt, OwnDates, Quiz, QuizItem
 from quizapp.questions.base import Question
 from quizapp.rules import assignment as rules_of
 from quizapp.rules.assignment import Feedback
+from tests.quizzing import preset
 from tests.web.conftest import NOON, heading
 from tests.web.quizzes.test_attempts import School
 
@@ -71,6 +72,8 @@ def test_what_stands_under_more_is_laid_over_the_preset(school):
     [
         ({"preset": "test"}, "a closing time is needed"),
         ({"opens": "2026-11-24T12:00", "closes": "2026-11-24T12:00"}, "closes before it opens"),
+        ({"closes": "2026-11-20T12:00"}, "That is past already"),
+        ({"closes": "2026-11-20T12:00", "late_until": "2026-11-21T12:00"}, "That is past already"),
         ({"limit": "0"}, "Give 1 to 1,440 minutes"),
         ({"tries": "101"}, "Give 1 to 100 tries"),
         ({"pass_mark": "101"}, "Give 0 to 100 per cent"),
@@ -83,6 +86,35 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_given(school, fields
     assert answer.status_code == 422
     assert said in answer.text
     assert school.count(Assignment) == before
+
+
+@pytest.mark.parametrize(("typed", "said"), [("soon", "as a number"), ("-1", "from 0 to 1000"), ("", "as a number")])
+def test_points_that_cannot_be_are_said_at_their_field_and_nothing_is_changed(school, typed, said):
+    with school.app.database.read() as session:
+        first, second = session.scalars(select(QuizItem.id).order_by(QuizItem.position)).all()[:2]
+    form = {"edition": "0", f"points-{first}": "7", f"points-{second}": typed, "out": str(first)}
+    answer = school.staff.post(f"/quizzes/{school.quiz}/arrange", form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert f'aria-describedby="p{second}-problem"' in answer.text
+    assert 'value="7"' in answer.text
+    with school.app.database.read() as session:
+        assert session.get(QuizItem, first).points == 1
+        assert session.scalars(select(Quiz.edition)).one() == 0
+
+
+def test_a_quiz_of_which_no_question_counts_is_no_quiz_of_nought(school):
+    attempt = school.begin()
+    school.save(attempt, 1, answer="a horse")
+    school.mira.post(f"{attempt}/hand-in", page="/help")
+    for question in school.questions:
+        school.staff.post(f"/quizzes/{school.quiz}/questions/{question}", {"kind": "void", "sure": "1"})
+    assert heading(school.mira.get(f"{attempt}/result").text) == "No question counts"
+    assert "%" not in school.mira.get("/today").text.split("Three things")[1].split("</li>")[0]
+    page = school.staff.get(f"/assignments/{school.given}")
+    assert page.status_code == 200
+    assert "on average" not in page.text
+    assert heading(school.staff.get(f"{attempt}/look").text) == "Mira: no question counts"
 
 
 def test_a_class_of_somebody_else_is_given_nothing(school):
@@ -125,6 +157,25 @@ def test_rules_are_changed_and_own_dates_set(school):
     assert school.count(OwnDates) == 1
 
 
+def test_a_quiz_that_was_put_away_is_taken_out_again(school):
+    quiz = f"/quizzes/{school.quiz}"
+    assert "Take it out again" not in school.staff.get("/quizzes").text
+    assert school.staff.post(f"{quiz}/archive").status_code == 303
+    assert heading(school.staff.get("/quizzes").text) == "You have no quiz yet"
+    assert "Take it out again" in school.staff.get(quiz).text
+    assert school.staff.post(f"{quiz}/restore", page="/quizzes").location == quiz
+    assert heading(school.staff.get("/quizzes").text) == "You have 1 quiz"
+
+
+def test_how_sure_a_learner_was_is_told_with_the_mark(app, clock):
+    school = School(app, clock, preset(confidence=True))
+    attempt = school.begin()
+    school.save(attempt, 1, answer="zeppelin", certainty="2")
+    school.mira.post(f"{attempt}/hand-in", page="/help")
+    assert "You were fairly sure: right brings two thirds" in school.mira.get(f"{attempt}/result").text
+    assert "They were fairly sure" in school.staff.get(f"{attempt}/look").text
+
+
 def test_taken_back_it_is_nothing_to_learners_until_it_is_given_again(school):
     school.staff.post(f"/assignments/{school.given}/take-back")
     assert school.mira.get(f"/assignments/{school.given}/start").status_code == 404
@@ -153,7 +204,11 @@ def test_an_answer_is_marked_by_hand_and_its_learner_sees_the_comment(school):
     assert (
         school.staff.post(f"{attempt}/look/1", {"points": "0.5", "comment": "Horses <b>jump</b>."}).status_code == 303
     )
+    seen = school.staff.get(f"{attempt}/look").text
+    assert "Their answer" in seen
+    assert "Your answer" not in seen
     page = school.mira.get(f"{attempt}/result").text
+    assert "Your answer" in page
     assert heading(page).startswith("0.5 of 6")
     assert "Your teacher marked this by hand." in page
     assert "<b>jump</b>" not in page
