@@ -24,7 +24,7 @@ from quizapp.config import Config
 from quizapp.models.schema import upgrade
 from quizapp.models.session import Database
 from quizapp.paths import QUESTION_BANK
-from quizapp.services import bank
+from quizapp.services.content import bank
 
 LINE = "<li>{{ row.text }} and {{ loop.index }} of {{ lines }}: a line of a page as long as a marked answer</li>\n"
 PAGE = "<!doctype html><title>{{ row.text }}</title><ul>{% for _ in range(lines) %}" + LINE + "{% endfor %}</ul>"

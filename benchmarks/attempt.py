@@ -28,8 +28,8 @@ from quizapp.models.classes import Member
 from quizapp.models.schema import upgrade
 from quizapp.models.session import Database
 from quizapp.questions.base import Answer, Question
-from quizapp.services import signing
 from quizapp.services.quizzes import attempts
+from quizapp.services.ways_in import signing
 from tests import quizzing, studied
 
 LEARNERS = QUESTIONS = 40

@@ -25,8 +25,10 @@ from quizapp.models.schema import upgrade
 from quizapp.models.session import Database
 from quizapp.models.study import CardRow
 from quizapp.paths import QUESTION_BANK
-from quizapp.services import bank, classes, plans, sign_in_cards, signing
 from quizapp.services.audit import By
+from quizapp.services.classroom import classes, plans
+from quizapp.services.content import bank
+from quizapp.services.ways_in import sign_in_cards, signing
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WARM_UP = 5

@@ -22,7 +22,8 @@ from quizapp.models.schema import upgrade
 from quizapp.models.session import Database
 from quizapp.models.study import Review
 from quizapp.paths import QUESTION_BANK
-from quizapp.services import bank, personal
+from quizapp.services.content import bank
+from quizapp.services.records import personal
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MARK = {"feedback": "Close, but the treaty came later.", "reason": "One slip is forgiven.", "parts": [], "why_hard": ""}

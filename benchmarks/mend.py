@@ -25,7 +25,7 @@ from quizapp.config import Config
 from quizapp.models.classes import Member
 from quizapp.models.schema import upgrade
 from quizapp.models.session import Database
-from quizapp.services import signing
+from quizapp.services.ways_in import signing
 from tests import quizzing, studied
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -21,7 +21,7 @@ from quizapp.config import Config
 from quizapp.models.accounts import Account
 from quizapp.models.schema import upgrade
 from quizapp.models.session import Database
-from quizapp.services import passwords
+from quizapp.services.ways_in import passwords
 
 OTTERS, STOATS = "three wet otters", "three wet stoats"
 BETWEEN = timedelta(seconds=3)

@@ -29,8 +29,8 @@ from quizapp.app import create_app, utc_now
 from quizapp.models.classes import Member
 from quizapp.models.session import Database
 from quizapp.questions.base import Answer, Question
-from quizapp.services import signing
 from quizapp.services.quizzes import attempts
+from quizapp.services.ways_in import signing
 from tests import quizzing, studied
 from tests.served import Server, served
 

@@ -11,44 +11,17 @@ from quizapp import mail, web
 from quizapp.config import Config
 from quizapp.models.session import Database
 from quizapp.paths import TEMPLATES
-from quizapp.services.passwords import hasher
-from quizapp.web import (
-    about,
-    account,
-    audit,
-    cards,
-    classes,
-    devices,
-    emails,
-    erasure,
-    errors,
-    front,
-    headers,
-    invitations,
-    join,
-    links,
-    media,
-    members,
-    passkeys,
-    people,
-    personal,
-    plan,
-    progress,
-    reading,
-    recovery,
-    roster,
-    school,
-    settings,
-    sign_in,
-    static,
-    study,
-    templating,
-    today,
-)
+from quizapp.services.ways_in.passwords import hasher
+from quizapp.web import about, errors, front, headers, static, templating, today
+from quizapp.web.classroom import cards, classes, join, members, plan, roster
 from quizapp.web.hashing import Careful
+from quizapp.web.office import audit, invitations, people, school
 from quizapp.web.quizzes import attempts, papers, quizzes, repairs, results
+from quizapp.web.records import erasure, personal
 from quizapp.web.request import Clock, Site
-from quizapp.web.writing import decks, pasting, questions
+from quizapp.web.studying import progress, reading, study
+from quizapp.web.ways_in import account, devices, emails, links, passkeys, recovery, settings, sign_in
+from quizapp.web.writing import decks, media, pasting, questions
 
 PAGES = (
     front,

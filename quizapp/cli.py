@@ -113,7 +113,7 @@ def _tidy(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from quizapp.services import bank
+    from quizapp.services.content import bank
 
     faults = 0
     for folder in _folders(given.folders):
@@ -128,7 +128,7 @@ def _check(given: argparse.Namespace) -> int:
 def _load(given: argparse.Namespace) -> int:
     from quizapp import config
     from quizapp.app import utc_now
-    from quizapp.services import bank
+    from quizapp.services.content import bank
 
     units = [bank.read_unit(folder) for folder in _folders(given.folders)]
     database = _open(config.load(data=given.data))
@@ -140,7 +140,7 @@ def _load(given: argparse.Namespace) -> int:
 
 
 def _user_add(given: argparse.Namespace) -> int:
-    from quizapp.services import people
+    from quizapp.services.office import people
 
     settings, by = _as_command(given)
     with _open(settings).write() as session:
@@ -150,7 +150,8 @@ def _user_add(given: argparse.Namespace) -> int:
 
 
 def _user_reset(given: argparse.Namespace) -> int:
-    from quizapp.services import people, recovery
+    from quizapp.services.office import people
+    from quizapp.services.ways_in import recovery
 
     settings, by = _as_command(given)
     with _open(settings).write() as session:
@@ -162,7 +163,7 @@ def _user_reset(given: argparse.Namespace) -> int:
 
 
 def _user_role(given: argparse.Namespace) -> int:
-    from quizapp.services import people
+    from quizapp.services.office import people
 
     settings, by = _as_command(given)
     with _open(settings).write() as session:
@@ -178,7 +179,7 @@ def _user_role(given: argparse.Namespace) -> int:
 
 def _user_list(given: argparse.Namespace) -> int:
     from quizapp import config
-    from quizapp.services import people
+    from quizapp.services.office import people
 
     with _open(config.load(data=given.data)).read() as session:
         for account in people.everybody(session):
@@ -217,7 +218,7 @@ def _link(settings: Config, token: str) -> str:
 
 def _folders(given: Sequence[Path]) -> Sequence[Path]:
     from quizapp.paths import QUESTION_BANK
-    from quizapp.services import bank
+    from quizapp.services.content import bank
 
     return given or bank.units_in(QUESTION_BANK)
 
@@ -239,7 +240,7 @@ def _open(settings: Config) -> Database:
 
 def _load_bundled(database: Database) -> None:
     from quizapp.app import utc_now
-    from quizapp.services import bank
+    from quizapp.services.content import bank
 
     for folder in _folders([]):
         unit = bank.read_unit(folder)

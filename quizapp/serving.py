@@ -11,7 +11,7 @@ from waitress.server import create_server
 from quizapp import tidying
 from quizapp.app import create_app, utc_now
 from quizapp.config import Config
-from quizapp.services import invitations
+from quizapp.services.office import invitations
 from quizapp.web.faults import NoPeople
 
 THREADS = 4

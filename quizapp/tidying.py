@@ -12,8 +12,8 @@ from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 from quizapp.models.session import Database
-from quizapp.services import retention
 from quizapp.services.quizzes import practising
+from quizapp.services.records import retention
 from quizapp.web import faults
 
 AT_NIGHT = time(3)

@@ -23,7 +23,7 @@ from sqlalchemy import make_url
 from quizapp.models.schema import upgrade
 from quizapp.models.session import Database, open_engine
 from quizapp.paths import QUESTION_BANK
-from quizapp.services import bank
+from quizapp.services.content import bank
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 """When the bank was loaded: before anything that a test does."""

@@ -24,7 +24,7 @@ from quizapp.models.quizzes import (
 )
 from quizapp.models.study import CardRow, Correction, Enrolment, Report, Review
 from quizapp.rules import assignment as rules
-from quizapp.services import log
+from quizapp.services.studying import log
 from tests import studied
 from tests.studied import NOON
 

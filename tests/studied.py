@@ -12,7 +12,8 @@ from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
 from quizapp.models.study import CardRow, Correction, Enrolment, Review
 from quizapp.questions.base import Question
 from quizapp.questions.record import to_json
-from quizapp.services import log, passwords, signing
+from quizapp.services.studying import log
+from quizapp.services.ways_in import passwords, signing
 
 DAY = date(2026, 11, 23)
 """A Monday."""

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from quizapp.models.session import Database
 from quizapp.models.study import Review
-from quizapp.services import log
+from quizapp.services.studying import log
 from tests.served import ENOUGH, Browser, Server
 from tests.web.conftest import hidden
 

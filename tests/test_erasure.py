@@ -14,8 +14,9 @@ from quizapp.models.accounts import Account, Try
 from quizapp.models.classes import Member, Roster
 from quizapp.models.session import Database
 from quizapp.models.study import Review
-from quizapp.services import erasure, signing
 from quizapp.services.audit import By
+from quizapp.services.records import erasure
+from quizapp.services.ways_in import signing
 from tests import studied
 from tests.studied import DAY, NOON
 

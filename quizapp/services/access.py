@@ -32,11 +32,11 @@ from quizapp.models.classes import Classroom, Holiday, Member, Roster
 from quizapp.models.content import Deck, Media, QuestionRow, Source
 from quizapp.models.quizzes import Assignment, Attempt, AttemptQuestion, OwnDates, Quiz
 from quizapp.models.study import Review
-from quizapp.services import links
-from quizapp.services.accounts import ADMINISTRATOR, LEARNER, TEACHER
-from quizapp.services.asked import CURRENT, OF_REVIEW, QUEUED, SEEN, Asked, to_asked
-from quizapp.services.decks import reachable
+from quizapp.services.content.asked import CURRENT, OF_REVIEW, QUEUED, SEEN, Asked, to_asked
+from quizapp.services.content.decks import reachable
 from quizapp.services.errors import Forbidden, NotFound
+from quizapp.services.ways_in import links
+from quizapp.services.ways_in.accounts import ADMINISTRATOR, LEARNER, TEACHER
 
 LONGEST_ID = 64
 Thing = TypeVar("Thing", Roster, Holiday)

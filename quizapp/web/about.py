@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, current_app, render_template
 
-from quizapp.services import limits, retention, rosters, signing
+from quizapp.services import limits
+from quizapp.services.classroom import rosters
+from quizapp.services.records import retention
+from quizapp.services.ways_in import signing
 from quizapp.web.request import site
 
 blueprint = Blueprint("about", __name__)

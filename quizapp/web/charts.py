@@ -14,7 +14,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from quizapp.services.progress import LEVELS, level
+from quizapp.services.studying.progress import LEVELS, level
 
 BAR_WIDTH = 26
 """Pixels that one question takes in a ribbon, where there is room."""

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from quizapp.memory.study_day import known_zone
-from quizapp.services import accounts, decks
+from quizapp.services.content import decks
 from quizapp.services.errors import Forbidden
+from quizapp.services.ways_in import accounts
 from quizapp.web.addresses import own_page
 from quizapp.web.request import address, db, me, now, remember, site
 from quizapp.web.templating import THEMES

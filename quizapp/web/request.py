@@ -19,10 +19,11 @@ from quizapp.config import Config
 from quizapp.memory.study_day import day_of
 from quizapp.models.accounts import Account
 from quizapp.models.session import Database
-from quizapp.services import access, signing
+from quizapp.services import access
 from quizapp.services.audit import By
 from quizapp.services.errors import SignedOut, TooMany, Unfinished, Unproved
-from quizapp.services.signing import Visit
+from quizapp.services.ways_in import signing
+from quizapp.services.ways_in.signing import Visit
 from quizapp.web.device import named
 from quizapp.web.faults import told
 

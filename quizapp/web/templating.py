@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
-from quizapp.services import retention
+from quizapp.services.records import retention
 from quizapp.web import charts, markup
 from quizapp.web.request import me, site
 from quizapp.web.static import static_url

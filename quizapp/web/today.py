@@ -12,11 +12,15 @@ from quizapp.measures.forecast import Load
 from quizapp.memory.queue import Plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck
-from quizapp.services import access, accounts, decks, plans, progress, queue
-from quizapp.services.plans import Ahead
-from quizapp.services.progress import Text
+from quizapp.services import access
+from quizapp.services.classroom import plans
+from quizapp.services.classroom.plans import Ahead
+from quizapp.services.content import decks
 from quizapp.services.quizzes import assignments
 from quizapp.services.quizzes.assignments import Task
+from quizapp.services.studying import progress, queue
+from quizapp.services.studying.progress import Text
+from quizapp.services.ways_in import accounts
 from quizapp.web.moments import minute_teller
 from quizapp.web.quizzes.attempts import catch_up
 from quizapp.web.request import db, learner, now, today

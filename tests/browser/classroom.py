@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from quizapp.models.accounts import Account
 from quizapp.models.classes import ClassDeck, Classroom, Holiday, Member
 from quizapp.models.content import Deck, QuestionRow
-from quizapp.services import classes, plans
 from quizapp.services.audit import By
+from quizapp.services.classroom import classes, plans
 from tests import studied
 
 TEACHER = "Ms Okafor"

@@ -18,7 +18,7 @@ from quizapp.questions.catalogue import type_of
 from quizapp.questions.choice import as_typed
 from quizapp.questions.gaps import Gap, gaps_of
 from quizapp.questions.matching import lefts
-from quizapp.services import bank
+from quizapp.services.content import bank
 from tests.browser.serving import Live
 
 RIGHT, WRONG, UNKNOWN = "right", "wrong", "unknown"

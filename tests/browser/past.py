@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.memory.card import Card, Rating, recall, review
 from quizapp.models.accounts import Account
 from quizapp.models.content import QuestionRow, Version
-from quizapp.services import log
+from quizapp.services.studying import log
 
 AT_FIRST = 0.65
 """The chance of knowing what is new."""

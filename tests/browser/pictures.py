@@ -23,7 +23,7 @@ from sqlalchemy import select
 from quizapp.models.accounts import Account, Passkey, SignIn, SignInCard
 from quizapp.models.classes import Member
 from quizapp.models.quizzes import Assignment
-from quizapp.services import links, sign_in_cards
+from quizapp.services.ways_in import links, sign_in_cards
 from tests.browser import classroom, past, quizroom, school
 from tests.browser.hands import RIGHT, UNKNOWN, WRONG, Hands, guest, known, one_of_each
 from tests.browser.serving import Live

@@ -14,8 +14,8 @@ from quizapp.models.content import Deck, Media, QuestionRow, Source, Topic, Vers
 from quizapp.models.study import Enrolment
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.record import to_json
-from quizapp.services import media
 from quizapp.services.audit import By
+from quizapp.services.writing import media
 from tests.browser.serving import MONDAY
 from tests.formats.soundmaking import wav
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
-from quizapp.services import audit, invitations, passwords
+from quizapp.services import audit
 from quizapp.services.audit import By
+from quizapp.services.office import invitations
+from quizapp.services.ways_in import passwords
 from tests.browser.serving import Live
 
 OTTERS = "three wet otters"

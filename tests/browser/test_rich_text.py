@@ -20,7 +20,7 @@ from quizapp.models.session import Database
 from quizapp.paths import QUESTION_BANK
 from quizapp.questions.base import Mark, Verdict
 from quizapp.questions.catalogue import TYPES
-from quizapp.services import bank
+from quizapp.services.content import bank
 from quizapp.web.markup import cleaned, opening, remainder, rich, rich_line
 from tests.browser.richly import drawing, rich_deck
 from tests.browser.serving import MONDAY, Clock, Live, serving

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from quizapp.models.accounts import Account, SignInCard
 from quizapp.models.classes import Member
-from quizapp.services import sign_in_cards
+from quizapp.services.ways_in import sign_in_cards
 from tests.browser.hands import MOST_TABS
 from tests.browser.serving import Live
 from tests.browser.teaching import PUPILS, hand_in, new_class, take_in, teacher

@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from quizapp.models.accounts import Account
-from quizapp.services import invitations, links
+from quizapp.services.office import invitations
+from quizapp.services.ways_in import links
 from tests.browser.hands import UNKNOWN, Hands, guest, known
 from tests.browser.school import OTTERS, administrator, fill
 from tests.browser.serving import Live

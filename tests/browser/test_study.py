@@ -13,7 +13,7 @@ from sqlalchemy import select
 from quizapp.models.accounts import Account
 from quizapp.models.content import QuestionRow
 from quizapp.models.study import CardRow, Review
-from quizapp.services import log
+from quizapp.services.studying import log
 from tests.browser.hands import UNKNOWN, Hands, expected, guest, manners
 from tests.browser.serving import MONDAY, Live
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from quizapp.models.accounts import Account
 from quizapp.models.study import CardRow, Review
-from quizapp.services import log
+from quizapp.services.studying import log
 from tests.browser.hands import RIGHT, WRONG, Hands, guest, known
 from tests.browser.serving import Live
 from tests.browser.teaching import PASSWORD, PUPILS, new_class, take_in, teacher

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quizapp.paths import QUESTION_BANK
 from quizapp.questions.markdown import DEEPEST, LONGEST, blocks, line, plain
-from quizapp.services import bank
+from quizapp.services.content import bank
 
 AS_TYPED = [
     # asterisks that multiply, mark footnotes, stand for anything

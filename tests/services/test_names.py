@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from quizapp.models.accounts import Account
-from quizapp.services import accounts, names
+from quizapp.services import names
 from quizapp.services.errors import Conflict, Invalid
+from quizapp.services.ways_in import accounts
 from tests import studied
 from tests.studied import HASHER, OTTERS
 

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from quizapp.models.accounts import Account, SignIn, Try
-from quizapp.services import accounts, limits, signing
+from quizapp.services import limits
 from quizapp.services.errors import Conflict, TooMany
+from quizapp.services.ways_in import accounts, signing
 from tests import studied
 from tests.studied import NOON, OTTERS, SECRET
 

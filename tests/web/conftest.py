@@ -15,7 +15,7 @@ from quizapp.app import create_app
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
 from quizapp.paths import QUESTION_BANK
-from quizapp.services import bank
+from quizapp.services.content import bank
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from quizapp.app import create_app
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Entry
-from quizapp.services import links
+from quizapp.services.ways_in import links
 
 SENDER = "quizapp <quiz@school.example>"
 HERE = "https://quiz.school.example"

@@ -9,7 +9,10 @@ import pytest
 
 from quizapp.app import create_app
 from quizapp.config import Config
-from quizapp.services import limits, retention, rosters, signing
+from quizapp.services import limits
+from quizapp.services.classroom import rosters
+from quizapp.services.records import retention
+from quizapp.services.ways_in import signing
 from quizapp.web.static import FOLDER
 from tests.web.conftest import Person, hidden
 

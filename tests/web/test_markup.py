@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import quizapp
 from quizapp.paths import QUESTION_BANK, TEMPLATES
 from quizapp.questions.markdown import LONGEST
-from quizapp.services import bank
+from quizapp.services.content import bank
 from quizapp.web import templating
 from quizapp.web.markup import FILTERS, cleaned, opening, plain, remainder, rich, rich_line
 from tests.web.injections import RAW, TYPED

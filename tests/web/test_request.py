@@ -14,7 +14,7 @@ from quizapp.models import session as sessions
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom
 from quizapp.models.study import Review
-from quizapp.services import bank
+from quizapp.services.content import bank
 from tests.web.conftest import Person, heading, units
 
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy")

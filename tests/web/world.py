@@ -18,10 +18,11 @@ from quizapp.models.quizzes import Quiz, QuizItem
 from quizapp.models.study import CardRow
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.record import to_json
-from quizapp.services import roster_lines, sign_in_cards, signing
 from quizapp.services.audit import By
+from quizapp.services.classroom import roster_lines
+from quizapp.services.classroom.roster_lines import Kept, Lines
 from quizapp.services.quizzes import attempts, practising, repairs
-from quizapp.services.roster_lines import Kept, Lines
+from quizapp.services.ways_in import sign_in_cards, signing
 from tests import quizzing, studied
 
 NOON = studied.NOON

@@ -17,10 +17,10 @@ from quizapp.rules.assignment import Rules
 from quizapp.rules.grade import grade
 from quizapp.rules.timing import Own, State, closes, cut_short, opens, state
 from quizapp.services import access, audit
-from quizapp.services.accounts import LEARNER
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid
 from quizapp.services.quizzes import marks, telling
+from quizapp.services.ways_in.accounts import LEARNER
 
 CHANGED = "Another teacher has changed this meanwhile. What you see now is what they made of it."
 LONG_AGO = timedelta(days=14)

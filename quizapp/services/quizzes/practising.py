@@ -18,11 +18,12 @@ from quizapp.models.quizzes import Assignment, Attempt
 from quizapp.models.study import Enrolment, Review
 from quizapp.questions.base import Verdict, verdict_of
 from quizapp.rules import assignment as rules_of
-from quizapp.services import decks, log
-from quizapp.services.queue import answers_on
+from quizapp.services.content import decks
 from quizapp.services.quizzes import attempts, marks, telling
 from quizapp.services.quizzes.attempts import Going, sheets
 from quizapp.services.quizzes.marks import Result
+from quizapp.services.studying import log
+from quizapp.services.studying.queue import answers_on
 
 WAITING = (Attempt.practised.is_(False) | Attempt.kept) & Attempt.preview.is_(False)
 """The attempts whose answers are not in self-study, or whose questions are kept out of it."""

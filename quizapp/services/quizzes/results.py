@@ -23,9 +23,9 @@ from quizapp.rules.assignment import Counts, Rules
 from quizapp.rules.grade import Total, grade
 from quizapp.services import audit
 from quizapp.services.access import Given
-from quizapp.services.accounts import LEARNER
 from quizapp.services.audit import By
 from quizapp.services.quizzes import marks
+from quizapp.services.ways_in.accounts import LEARNER
 
 PARTS = 10
 """Into how many parts of equal width the marks are counted."""

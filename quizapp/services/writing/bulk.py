@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.content import Deck, QuestionRow, Topic
 from quizapp.questions.record import from_json, to_json
-from quizapp.services import audit, bank, media
+from quizapp.services import audit
 from quizapp.services.audit import By
+from quizapp.services.content import bank
 from quizapp.services.errors import Invalid
-from quizapp.services.writing import topics
+from quizapp.services.writing import media, topics
 from quizapp.services.writing.questions import MOST_IN_A_DECK, current
 
 NONE_CHOSEN = "Tick the questions first."

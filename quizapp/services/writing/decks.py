@@ -12,10 +12,11 @@ from quizapp.models.base import public_id
 from quizapp.models.classes import ClassDeck, Classroom
 from quizapp.models.content import Deck, QuestionRow, Version
 from quizapp.questions.record import from_json
-from quizapp.services import audit, bank, media
+from quizapp.services import audit
 from quizapp.services.audit import By
+from quizapp.services.content import bank
 from quizapp.services.errors import Conflict
-from quizapp.services.writing import topics
+from quizapp.services.writing import media, topics
 from quizapp.services.writing.cleaning import LONGEST_TITLE, lines, one_line
 
 NO_TITLE = "Give the deck a title, such as Rivers of Europe."

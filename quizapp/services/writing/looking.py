@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp.questions.base import FormData, Mark, Question, QuestionType, Response, Unreadable, Verdict
 from quizapp.questions.catalogue import type_of
-from quizapp.services.study import UNKNOWN
+from quizapp.services.studying.study import UNKNOWN
 
 SEED = b"a look at it"
 """The same for every look: nothing moves while somebody writes."""

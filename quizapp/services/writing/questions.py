@@ -17,8 +17,9 @@ from quizapp.questions.base import Fault, Question
 from quizapp.questions.catalogue import TYPES, in_a_list, type_of
 from quizapp.questions.record import from_json, to_json
 from quizapp.questions.spelling import folded
-from quizapp.services import access, audit, bank
+from quizapp.services import access, audit
 from quizapp.services.audit import By
+from quizapp.services.content import bank
 from quizapp.services.errors import Conflict, Invalid, NotFound
 from quizapp.services.writing import topics
 

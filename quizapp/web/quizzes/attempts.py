@@ -23,7 +23,7 @@ from quizapp.web.forms import outcome
 from quizapp.web.moments import minute_teller
 from quizapp.web.quizzes.refill import refilled
 from quizapp.web.request import afterwards, db, learner, now, page_key, today, wants_fragment
-from quizapp.web.study import KEY
+from quizapp.web.studying.study import KEY
 
 blueprint = Blueprint("attempts", __name__)
 FIELDS = ("answer", "pair-", "place-", "gap-")

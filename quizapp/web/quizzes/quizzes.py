@@ -9,7 +9,8 @@ from wtforms import FloatField, IntegerField, SelectField, StringField, TextArea
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from quizapp.models.quizzes import Quiz
-from quizapp.services import access, classes
+from quizapp.services import access
+from quizapp.services.classroom import classes
 from quizapp.services.errors import Invalid
 from quizapp.services.quizzes import assignments, quizzes
 from quizapp.web.forms import accepted, outcome

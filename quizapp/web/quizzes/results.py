@@ -13,9 +13,10 @@ from wtforms import FieldList, FloatField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from quizapp.questions.essay import MOST_CRITERIA
-from quizapp.services import access, roll
+from quizapp.services import access
 from quizapp.services.access import Given
 from quizapp.services.audit import By
+from quizapp.services.classroom import roll
 from quizapp.services.errors import Invalid
 from quizapp.services.quizzes import assignments, attempts, marking, marks, results
 from quizapp.web.forms import accepted

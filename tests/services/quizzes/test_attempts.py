@@ -18,8 +18,8 @@ from quizapp.rules import assignment as rules_of
 from quizapp.rules.assignment import Feedback, Late
 from quizapp.services import access
 from quizapp.services.errors import Conflict, Forbidden, Invalid
-from quizapp.services.queue import todays
 from quizapp.services.quizzes import attempts, marks, practising
+from quizapp.services.studying.queue import todays
 from tests import quizzing, studied
 from tests.quizzing import RIGHT, WRONG, begun, preset, quizzed, say
 from tests.studied import DAY, NOON

@@ -12,11 +12,13 @@ import pytest
 from quizapp.models.quizzes import QuizItem
 from quizapp.rules import assignment as rules_of
 from quizapp.rules.assignment import Feedback
-from quizapp.services import access, personal, reading
+from quizapp.services import access
 from quizapp.services.audit import By
 from quizapp.services.errors import Forbidden
-from quizapp.services.queue import todays
 from quizapp.services.quizzes import assignments, practising
+from quizapp.services.records import personal
+from quizapp.services.studying import reading
+from quizapp.services.studying.queue import todays
 from tests import studied
 from tests.quizzing import SECRET_WORD, WRONG, answered, begun, preset, quizzed
 from tests.studied import DAY, NOON

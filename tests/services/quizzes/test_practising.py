@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from quizapp.models.quizzes import OwnDates
 from quizapp.models.study import CardRow, Enrolment, Review
-from quizapp.services import log
-from quizapp.services.queue import todays
 from quizapp.services.quizzes import attempts, practising, telling
+from quizapp.services.studying import log
+from quizapp.services.studying.queue import todays
 from tests import studied
 from tests.quizzing import RIGHT, WRONG, answered, begun, preset, quizzed
 from tests.studied import DAY, NOON

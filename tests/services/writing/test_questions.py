@@ -13,9 +13,10 @@ from quizapp.models.content import Media, Topic, Version
 from quizapp.models.study import CardRow
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.catalogue import TYPES
-from quizapp.services import access, log, queue, study
+from quizapp.services import access
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Forbidden, Invalid, NotFound
+from quizapp.services.studying import log, queue, study
 from quizapp.services.writing import bulk, decks, history, questions, topics
 from quizapp.services.writing.questions import Search
 from tests import studied

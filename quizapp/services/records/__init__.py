@@ -1,0 +1,1 @@
+"""What is stored about somebody: taken along, kept for how long, erased."""

@@ -1,0 +1,206 @@
+"""The reading with its memory map: a text, and how likely a learner is to recall each passage of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from quizapp.measures.mastery import Mastery, mastery
+from quizapp.memory.card import Card, likely
+from quizapp.memory.level import LEVELS, figure, level
+from quizapp.models.accounts import Account
+from quizapp.models.content import Deck, QuestionRow, Source, Version
+from quizapp.models.study import CardRow
+from quizapp.questions.catalogue import in_a_list
+from quizapp.questions.record import from_json
+from quizapp.services import access
+from quizapp.services.content import decks
+from quizapp.services.content.asked import CARD, card_of, sat
+from quizapp.services.content.passages import HEADING, Passage, Piece, blocks, merged, pieces, place
+
+AFTERWORD = "Since then, and besides"
+"""The heading of the last section, which is not part of what is studied."""
+FURTHEST = 365
+"""How many days ahead the map can be seen."""
+MOSTLY_NEW = 3
+"""Where fewer than one in so many passages was met, those not met are left plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A question that rests on a passage, and what the learner knows of it on the day shown."""
+
+    public: str
+    prompt: str
+    card: Card | None
+    recall: float | None
+    set_aside: bool
+
+    @property
+    def anchor(self) -> str:
+        """The name of its place on the page."""
+        return f"q-{self.public}"
+
+    @property
+    def figure(self) -> int | None:
+        """Recall in whole per cent."""
+        return None if self.recall is None else figure(self.recall)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A passage as it is drawn: as strong as the weakest question met that rests on it."""
+
+    questions: tuple[Resting, ...]
+    recall: float | None
+    level: int
+
+    @property
+    def name(self) -> str:
+        """The level in words."""
+        return LEVELS[self.level]
+
+    @property
+    def figure(self) -> int | None:
+        """Recall in whole per cent."""
+        return None if self.recall is None else figure(self.recall)
+
+    @property
+    def anchor(self) -> str:
+        """The name of the passage's place; the further ones are its other questions'."""
+        return self.questions[0].anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of text, marked or not."""
+
+    text: str
+    marked: Marked | None
+    begins: bool
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, a paragraph or a list: one line of runs, or one for each item."""
+
+    kind: str
+    lines: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as its page shows it."""
+
+    source: Source
+    text: tuple[Part, ...]
+    afterword: tuple[Part, ...]
+    """What is told of the time since, without its heading."""
+    today: date
+    ahead: int
+    """How many days from today the memory is that is shown."""
+    now: Mastery
+    """Today, with passages for questions."""
+    then: Mastery
+    """On the day shown, without another look."""
+
+    @property
+    def day(self) -> date:
+        """The day whose memory is shown."""
+        return self.today + timedelta(days=self.ahead)
+
+    @property
+    def mostly_new(self) -> bool:
+        """Whether so little was met that the rest is better left unmarked."""
+        return self.now.met * MOSTLY_NEW < self.now.total
+
+
+def reading(session: Session, learner: Account | None, public: str, today: date, ahead: int = 0) -> Reading:
+    """The text with the learner's memory of it `ahead` days from today; two queries. Raises NotFound."""
+    source = access.source(session, public)
+    ahead = min(max(0, ahead), FURTHEST)
+    day = today + timedelta(days=ahead)
+    passages = _passages(source.text, _rows(session, learner, source))
+    text = _text(source.text, passages, day)
+    text, afterword = _parted(text)
+    return Reading(
+        source,
+        text,
+        afterword,
+        today,
+        ahead,
+        now=mastery(_marked(passage, today).recall for passage in passages),
+        then=mastery(_marked(passage, day).recall for passage in passages),
+    )
+
+
+def shelf(session: Session) -> list[Source]:
+    """All reading texts, by title."""
+    return list(session.scalars(select(Source).order_by(Source.title, Source.id)))
+
+
+def _rows(session: Session, learner: Account | None, source: Source) -> Sequence[Row[Any]]:
+    """The questions asked of the text, each with the learner's card: of decks in their queue, else of open ones.
+
+    Where a quiz may not tell its answers yet, the passage that a question rests on would.
+    """
+    mine = (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == (learner.id if learner else 0))
+    return session.execute(
+        select(QuestionRow.public, Version.data, Version.start, Version.end, *CARD)
+        .join(Deck, Deck.id == QuestionRow.deck_id)
+        .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
+        .outerjoin(CardRow, mine)
+        .where(Deck.id.in_(_decks(session, learner, source)), QuestionRow.retired_at.is_(None))
+        .where(~sat(learner.id if learner else 0))
+        .order_by(QuestionRow.deck_id, QuestionRow.position)
+    ).all()
+
+
+def _decks(session: Session, learner: Account | None, source: Source) -> Sequence[int]:
+    """The decks whose questions the text is shown with."""
+    resting = select(Deck.id).where(Deck.source_id == source.id)
+    studied = resting.where(Deck.id.in_(decks.studied(learner))) if learner else None
+    return (studied is not None and session.scalars(studied).all()) or session.scalars(resting.where(Deck.open)).all()
+
+
+def _passages(text: str, rows: Iterable[Row[Any]]) -> list[Passage[Row[Any]]]:
+    """The passages on which the questions rest; a question whose evidence is not in the text has none."""
+    spans = [(place(text, row.start, row.end, from_json(row.data).evidence), row) for row in rows]
+    return merged((span[0], span[1], row) for span, row in spans if span is not None)
+
+
+def _marked(passage: Passage[Row[Any]], day: date) -> Marked:
+    questions = tuple(_resting(row, day) for row in passage.marks)
+    weakest = min((q.recall for q in questions if q.recall is not None), default=None)
+    return Marked(questions, weakest, level(weakest))
+
+
+def _resting(row: Row[Any], day: date) -> Resting:
+    card = card_of(row)
+    known = None if card is None else likely(card, day)
+    return Resting(row.public, in_a_list(from_json(row.data)), card, known, bool(row.set_aside))
+
+
+def _text(text: str, passages: Sequence[Passage[Row[Any]]], day: date) -> tuple[Part, ...]:
+    def run(piece: Piece[Row[Any]]) -> Run:
+        marked = None if piece.passage is None else _marked(piece.passage, day)
+        return Run(piece.text, marked, piece.begins, piece.ends)
+
+    return tuple(
+        Part(block.kind, tuple(tuple(map(run, pieces(text, part, passages))) for part in block.parts))
+        for block in blocks(text)
+    )
+
+
+def _parted(text: tuple[Part, ...]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The text proper and its afterword."""
+    for n, part in enumerate(text):
+        if part.kind == HEADING and "".join(run.text for run in part.lines[0]) == AFTERWORD:
+            return text[:n], text[n + 1 :]
+    return text, ()

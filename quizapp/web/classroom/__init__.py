@@ -1,0 +1,1 @@
+"""Pages of a class, its people, its lists and its plan."""

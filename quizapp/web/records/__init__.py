@@ -1,0 +1,1 @@
+"""Pages on which somebody takes along or erases what is stored."""

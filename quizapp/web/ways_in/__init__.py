@@ -1,0 +1,1 @@
+"""Pages of an account and of the ways into it."""
