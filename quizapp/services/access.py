@@ -36,7 +36,7 @@ from quizapp.services.content.asked import CURRENT, OF_REVIEW, QUEUED, SEEN, Ask
 from quizapp.services.content.decks import reachable
 from quizapp.services.errors import Forbidden, NotFound
 from quizapp.services.ways_in import links
-from quizapp.services.ways_in.accounts import ADMINISTRATOR, LEARNER, TEACHER
+from quizapp.services.ways_in.accounts import ADMINISTRATOR, LEARNER, TEACHER, is_staff
 
 LONGEST_ID = 64
 Thing = TypeVar("Thing", Roster, Holiday)
@@ -289,11 +289,6 @@ def _of_class(
 
 
 # The school -----------------------------------------------------------------------------------------------
-
-
-def is_staff(who: Account) -> bool:
-    """Whether what they do changes things for others: they are asked for their password after a pause."""
-    return who.role in (TEACHER, ADMINISTRATOR)
 
 
 def teacher(who: Account) -> Account:

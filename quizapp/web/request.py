@@ -19,10 +19,10 @@ from quizapp.config import Config
 from quizapp.memory.study_day import day_of
 from quizapp.models.accounts import Account
 from quizapp.models.session import Database
-from quizapp.services import access
 from quizapp.services.audit import By
 from quizapp.services.errors import SignedOut, TooMany, Unfinished, Unproved
 from quizapp.services.ways_in import signing
+from quizapp.services.ways_in.accounts import is_staff
 from quizapp.services.ways_in.signing import Visit
 from quizapp.web.device import named
 from quizapp.web.faults import told
@@ -199,7 +199,7 @@ def staff() -> Account:
     Whether they may do what they ask for is for the doors of services/access.py to say.
     """
     who = learner()
-    return sure() if access.is_staff(who) or "unproved" in g else who
+    return sure() if is_staff(who) or "unproved" in g else who
 
 
 def by() -> By:

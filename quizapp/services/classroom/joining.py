@@ -15,7 +15,7 @@ from quizapp.models.classes import Classroom, Member
 from quizapp.services import access, audit, limits
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid, NotFound
-from quizapp.services.ways_in.accounts import LEARNER, TEACHER
+from quizapp.services.ways_in.accounts import LEARNER, TEACHER, is_staff
 
 LETTERS = {
     "B": "bear", "C": "cat", "D": "dog", "F": "fish", "G": "goat", "H": "house", "J": "jam", "K": "kite", "M": "moon",
@@ -139,7 +139,7 @@ def check_places(session: Session, classroom: Classroom) -> None:
 
 def check_teaches(member: Member, who: Account) -> None:
     """Raise Conflict where somebody taught a class and has been made a learner since: they teach nothing any more."""
-    if member.role == TEACHER and not access.is_staff(who):
+    if member.role == TEACHER and not is_staff(who):
         raise Conflict("Only teachers teach a class, and this account is a learner's by now. Ask an administrator.")
 
 

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
 from quizapp.services import access, audit
-from quizapp.services.access import is_staff
 from quizapp.services.audit import By
 from quizapp.services.classroom import joining
 from quizapp.services.errors import Conflict, Forbidden, Invalid, NotFound
-from quizapp.services.ways_in.accounts import LEARNER, TEACHER, find
+from quizapp.services.ways_in.accounts import LEARNER, TEACHER, find, is_staff
 
 LONGEST_NOTE = 2_000
 LEAST_TIME, MOST_TIME = 1.0, 4.0

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
-from quizapp.services import access, paging
+from quizapp.services import paging
 from quizapp.services.audit import By
 from quizapp.services.classroom import members
 from quizapp.services.errors import Conflict, Invalid
 from quizapp.services.names import sought
 from quizapp.services.office import invitations
 from quizapp.services.paging import Page
-from quizapp.services.ways_in.accounts import LEARNER, ROLES, TEACHER, find
+from quizapp.services.ways_in.accounts import LEARNER, ROLES, TEACHER, find, is_staff
 
 TEACHING = (Member.class_id == Classroom.id) & (Member.role == TEACHER) & Member.ended_at.is_(None)
 LEARNING = (Member.class_id == Classroom.id) & (Member.role == LEARNER) & Member.ended_at.is_(None)
@@ -102,7 +102,7 @@ def appoint(session: Session, by: By, classroom: Classroom, username: str) -> Ac
     account = find(session, username)
     if account is None:
         raise Invalid("Nobody here signs in by that name. Look it up under People.", "username")
-    if not access.is_staff(account):
+    if not is_staff(account):
         raise Invalid("That is a learner. Make them a teacher first, under People.", "username")
     if session.scalar(select(Member.id).where(TEACHING, Classroom.id == classroom.id, Member.account_id == account.id)):
         raise Conflict(f"{account.name} teaches this class already.", "username")

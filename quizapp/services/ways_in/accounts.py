@@ -25,6 +25,11 @@ LEARNER, TEACHER, ADMINISTRATOR = "learner", "teacher", "administrator"
 ROLES = (LEARNER, TEACHER, ADMINISTRATOR)
 
 
+def is_staff(who: Account) -> bool:
+    """Whether what they do changes things for others: they are asked for their password after a pause."""
+    return who.role in (TEACHER, ADMINISTRATOR)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A name and a password that will do, with the password hashed already."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account
-from quizapp.services import access, audit
+from quizapp.services import audit
 from quizapp.services.audit import By
 from quizapp.services.errors import NotFound
 from quizapp.services.names import name_key
@@ -65,6 +65,6 @@ def choose(session: Session, token: str, password: str, now: datetime, address: 
         account.time_zone = zone
     session.flush()
     accounts.set_password(session, account, password, now)
-    if access.is_staff(account):
+    if accounts.is_staff(account):
         audit.note(session, By(account, now, address), "password chosen by link", subject=account)
     return account

@@ -14,6 +14,7 @@ from quizapp.services import access
 from quizapp.services.audit import By
 from quizapp.services.errors import Forbidden, Invalid
 from quizapp.services.records import erasure, personal
+from quizapp.services.ways_in.accounts import is_staff
 from quizapp.web.forms import accepted
 from quizapp.web.request import address, by, db, forget, learner, my_names, now, proves
 
@@ -65,7 +66,7 @@ def _erase_own(form: FlaskForm) -> None:
         raise Invalid("That is not your password.", "password")
     who = learner()
     # Where a pupil was when they erased themselves is nobody's business.
-    erasure.erase(db(), By(who, now(), address() if access.is_staff(who) else ""), who, why="by themselves")
+    erasure.erase(db(), By(who, now(), address() if is_staff(who) else ""), who, why="by themselves")
 
 
 @blueprint.route("/classes/<public>/members/<member>/erase", methods=["GET", "POST"])

@@ -9,10 +9,10 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from quizapp.models.accounts import Account
-from quizapp.services import access
 from quizapp.services.errors import TooMany
 from quizapp.services.studying import merging
 from quizapp.services.ways_in import passkeys, signing
+from quizapp.services.ways_in.accounts import is_staff
 from quizapp.services.ways_in.passkeys import Place
 from quizapp.web.addresses import own_page, wanted
 from quizapp.web.forms import refuse
@@ -112,7 +112,7 @@ def home(who: Account) -> str:
     """Where somebody's work is: learners study, staff look after their classes; a password comes before either."""
     if who.password is None:
         return url_for("account.first")
-    return url_for("classes.index") if access.is_staff(who) else url_for("today.index")
+    return url_for("classes.index") if is_staff(who) else url_for("today.index")
 
 
 def place() -> Place:
