@@ -10,7 +10,7 @@ from wtforms import BooleanField
 from quizapp.services import access
 from quizapp.services.classroom import cards
 from quizapp.services.studying import merging
-from quizapp.web.classroom.classes import reaches_only_here
+from quizapp.web.addresses import reaches_only_here
 from quizapp.web.qr import qr
 from quizapp.web.request import address, afterwards, by, db, me, now, public_url, site, staff
 from quizapp.web.templating import count

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +20,7 @@ from quizapp.services.classroom import classes, joining, plans, roll
 from quizapp.services.classroom.plans import Given
 from quizapp.services.classroom.roll import Person
 from quizapp.services.quizzes import assignments
+from quizapp.web.addresses import reaches_only_here
 from quizapp.web.forms import accepted, outcome
 from quizapp.web.moments import minute_teller
 from quizapp.web.qr import qr
@@ -229,12 +228,3 @@ def poster(public: str) -> str:
         drawn=qr(address, f"The address {address}"),
         local=reaches_only_here(),
     )
-
-
-def reaches_only_here() -> bool:
-    """Whether the address that stands on paper leads other computers nowhere."""
-    host = urlsplit(public_url("")).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:  # a name
-        return host == "localhost" or host.endswith(".localhost")

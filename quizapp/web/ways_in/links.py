@@ -16,7 +16,7 @@ from quizapp.services.studying import merging
 from quizapp.services.ways_in import accounts, emails, links, passwords, recovery
 from quizapp.services.ways_in.links import Offer
 from quizapp.web import errors
-from quizapp.web.classroom.classes import reaches_only_here
+from quizapp.web.addresses import reaches_only_here
 from quizapp.web.forms import outcome
 from quizapp.web.qr import qr
 from quizapp.web.request import (
