@@ -34,6 +34,10 @@ FLOORS = {
 NEIGHBOURS = {("memory", "questions"), ("serving", "app"), ("serving", "tidying")}
 """Rooms that may be used from beside: memory is told of an answer by its mark; serving serves the app and tidies."""
 
+INNER = ("ways_in", "content", "studying", "classroom", "quizzes", "writing", "records", "office")
+"""The rooms within services and within web, in order: each imports only from those before it. What lies beside them is
+for several of them, below or above, but never in a circle."""
+
 WEB = {"flask", "flask_login", "flask_wtf", "werkzeug", "jinja2", "waitress"}
 OUTSIDE = {"os", "io", "pathlib", "shutil", "tempfile", "socket", "http", "urllib", "sqlite3", "subprocess", "secrets"}
 TABLES = {"sqlalchemy", "alembic", "psycopg"}
@@ -86,6 +90,12 @@ class Module:
     def room(self) -> str:
         """The part of the house it is in."""
         return self.name.split(".")[1] if "." in self.name else "__init__"
+
+    @property
+    def inner(self) -> str:
+        """The room within services or web that it is in, if it is in one."""
+        inside = self.name.split(".")[2 : None if self.package else -1]
+        return inside[0] if inside and self.room in {"services", "web"} else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +205,45 @@ def _reachable(room: str, other: str) -> bool:
     return room == other or (room, other) in NEIGHBOURS or FLOORS.get(other, 99) < FLOORS[room]
 
 
+def order_faults(house: House) -> Iterator[str]:
+    """Inner rooms without a place in the order, imports against it, and packages that hand on what others have."""
+    for module in house.modules.values():
+        if module.inner and module.inner not in INNER:
+            yield f"{module.name}: the room {module.inner} has no place in INNER"
+        elif module.inner:
+            later = INNER[INNER.index(module.inner) + 1 :]
+            for found in imports(module, house.modules):
+                other = house.modules.get(found.name)
+                if other and other.room == module.room and other.inner in later:
+                    yield f"{module.name}:{found.line}: {module.inner} imports {found.name}, which comes after it"
+        if module.inner and module.package and len(module.tree.body) > 1:
+            yield f"{module.name}: says what the room is about, and nothing else"
+
+
 def circles(house: House) -> Iterator[str]:
-    """The first circle of modules that import each other, if there is one."""
+    """The first circle of modules that import each other, if there is one; else the first of inner rooms."""
     graph = {
         module.name: {found.name for found in imports(module, house.modules) if not found.typing} & house.modules.keys()
         for module in house.modules.values()
     }
+    yield from _circle(graph) or _circle(_by_inner_room(graph, house.modules))
+
+
+def _by_inner_room(graph: Mapping[str, set[str]], known: Mapping[str, Module]) -> dict[str, set[str]]:
+    """The graph with each inner room as one."""
+    place = {name: f"quizapp.{one.room}.{one.inner}" if one.inner else name for name, one in known.items()}
+    merged: dict[str, set[str]] = {}
+    for name, used in graph.items():
+        merged.setdefault(place[name], set()).update(place[other] for other in used)
+    return merged
+
+
+def _circle(graph: Mapping[str, set[str]]) -> list[str]:
     try:
         TopologicalSorter({name: used - {name} for name, used in graph.items()}).prepare()
     except CycleError as error:
-        yield "these import each other in a circle: " + " → ".join(error.args[1])
+        return ["these import each other in a circle: " + " → ".join(error.args[1])]
+    return []
 
 
 # Clocks and chance ----------------------------------------------------------------------------------------
@@ -281,7 +320,7 @@ def _only_ellipsis(node: ast.FunctionDef | ast.ClassDef) -> bool:
     return len(node.body) == 1 and ast.unparse(node.body[0]) == "..."
 
 
-CHECKS = (floor_faults, circles, clock_faults, commit_faults, name_faults, docstring_faults)
+CHECKS = (floor_faults, order_faults, circles, clock_faults, commit_faults, name_faults, docstring_faults)
 
 
 def faults(house: House) -> list[str]:

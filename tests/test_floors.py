@@ -99,6 +99,47 @@ def test_modules_that_meet_only_in_types_form_no_circle():
     )
 
 
+def test_a_room_in_services_or_web_imports_from_those_before_it():
+    assert (
+        planted(services__studying__log="", services__quizzes__marks="from quizapp.services.studying import log") == []
+    )
+    for floor in ("services", "web"):
+        late, early = f"{floor}__quizzes__marks", f"{floor}__studying__log"
+        found = planted(**{late: "", early: f"from quizapp.{floor}.quizzes import marks"})
+        assert [fault.partition(": ")[2] for fault in found] == [
+            f"studying imports quizapp.{floor}.quizzes.marks, which comes after it"
+        ]
+
+
+def test_pages_may_call_the_services_of_every_room():
+    assert planted(services__office__people="", web__ways_in__links="from quizapp.services.office import people") == []
+
+
+def test_rooms_in_a_circle_by_way_of_a_module_beside_them_are_found():
+    found = planted(
+        services__studying__log="",
+        services__studying__study="from quizapp.services import access",
+        services__access="from quizapp.services.studying import log",
+    )
+    assert len(found) == 1
+    assert "circle" in found[0]
+    assert "quizapp.services.studying" in found[0]
+
+
+def test_a_room_without_a_place_in_the_order_is_found():
+    assert "the room attic has no place" in " ".join(planted(services__attic__study=""))
+    assert planted(questions__attic__study="") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [('"""It."""', 0), ('"""It."""\nfrom quizapp.services.studying.study import answer', 1)]
+)
+def test_a_room_that_hands_on_what_its_modules_have_is_found(text: str, count: int):
+    rooms = {"quizapp.services.studying.__init__": text, "quizapp.services.studying.study": '"""It."""'}
+    found = [fault for fault in floors.faults(floors.house(rooms)) if "and nothing else" in fault]
+    assert len(found) == count
+
+
 @pytest.mark.parametrize(
     "reading",
     [
