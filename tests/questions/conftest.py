@@ -12,6 +12,7 @@ from quizapp.web.markup import FILTERS
 def draw():
     """Draws a template of a question type, strict about names it does not get."""
     pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    pages.globals["scope"] = ""
     pages.filters.update(FILTERS)
     return lambda name, **context: pages.get_template(f"_questions/{name}").render(**context)
 
