@@ -207,10 +207,10 @@ def run(arguments: list[str]) -> NoReturn:
 
 
 def test(arguments: list[str]) -> NoReturn:
-    """Run the tests in three processes, as those with a browser mostly wait, and end with pytest's exit code."""
+    """Run the tests, in two processes, and end with pytest's exit code."""
     python = install("fit", "postgres", "test")
     os.chdir(ROOT)
-    pytest = ["-m", "pytest", "-n", "3", "--dist", "worksteal"]
+    pytest = ["-m", "pytest", "-n", "2", "--dist", "worksteal"]
     become(python, *pytest, *arguments, env=surroundings(QUIZAPP_CHROMIUM=chromium()))
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -167,3 +168,27 @@ def seat(app, teacher, *learners, name="8b") -> tuple[str, dict[str, str]]:
         session.add_all(members.values())
         session.flush()
         return made.public, {who: member.public for who, member in members.items()}
+
+
+ON_BOTH = {
+    "test_access_matrix",
+    "test_attempts",
+    "test_crafted",
+    "test_erasure",
+    "test_races",
+    "test_sign_in",
+    "test_study",
+}
+"""Pages that are tried on both databases; behind the others stand services that are."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the other pages on PostgreSQL: the whole suite has fifteen minutes."""
+    here = Path(__file__).parent
+    out = [
+        item for item in items
+        if here in item.path.parents and "[postgresql" in item.name and item.path.stem not in ON_BOTH
+    ]  # fmt: skip
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in set(out)]
