@@ -192,7 +192,9 @@ function elsewhere() {
   try {
     const attempt = KEPT + location.pathname.replace(/[^/]*$/, "");
     const shown = keepers.map((one) => place(one.form));
-    const kept = Object.keys(localStorage).find((key) => key.startsWith(attempt) && !shown.includes(key));
+    const all = Object.keys(localStorage).filter((key) => key.startsWith(attempt) && !shown.includes(key));
+    if (document.querySelector("main[data-over]")) return all.forEach((key) => localStorage.removeItem(key)); // too late
+    const [kept] = all;
     if (!kept) return;
     const { number } = JSON.parse(localStorage.getItem(kept));
     banner({ words: `Your answer to question ${number} is not saved yet.`, way: { label: "Go there", href: kept.slice(KEPT.length) } });

@@ -236,6 +236,28 @@ def test_an_answer_in_a_tab_that_is_closed_before_it_is_saved_is_saved_when_the_
     expect(again.locator(".banner")).to_have_count(0)
 
 
+def test_when_the_time_is_up_no_page_leads_to_an_answer_that_can_no_longer_be_saved(
+    live: Live, page: Page, watch: Watch
+):
+    path = given(live, preset(limit=HOUR), (*EACH[:1], Question("text", "What flies?", (Answer("a zeppelin", 1.0),))))
+    sign_in(page, "Mira")
+    attempt = begin(page, path)
+    page.goto(f"{attempt}/2")
+    page.route("**/attempts/**", lambda route: route.abort())
+    page.get_by_label("Your answer").fill("a zeppelin")
+    expect(page.locator("#saved")).to_have_text("Not saved yet, trying again …")
+    watch.forgive("ERR_FAILED")
+    page.close()
+    again = page.context.new_page()
+    again.goto(f"{attempt}/review")
+    expect(again.get_by_role("alert")).to_contain_text("Your answer to question 2 is not saved yet.")
+    live.clock.advance(hours=2)
+    again.goto(f"{attempt}/review")
+    expect(again.get_by_role("heading", level=1)).to_have_text("The time is up")
+    expect(again.locator(".banner")).to_have_count(0)
+    assert again.evaluate("localStorage.length") == 0
+
+
 def test_an_attempt_by_keys_alone(live: Live, page: Page):
     path = given(live, preset(), (EACH[0],))
     sign_in(page, "Mira")
