@@ -77,13 +77,9 @@ def mark(
     session.refresh(there.quiz, with_for_update=True)  # a repair comes before or after it, not at once
     found = sheet(session, attempt, place)
     row = found.row
-    parts: list[float] = []
-    if lines:
-        score, parts = by_rubric(found.question.settings.get("rubric", []), lines)
-    else:
-        if points is None or not 0 <= points <= row.points:
-            raise Invalid(f"Give 0 to {row.points:g} points.", "points")
-        score = points / row.points if row.points else 0.0
+    score, parts = (
+        by_rubric(found.question.settings.get("rubric", []), lines) if lines else (by_points(row.points, points), [])
+    )
     comment = comment.replace("\x00", "").strip()
     if len(comment) > LONGEST_COMMENT:
         raise Invalid(f"Keep the comment below {LONGEST_COMMENT:,} characters.", "comment")
@@ -109,6 +105,13 @@ def mark(
         subject=learner,
         detail=f"{score * row.points:g}",
     )
+
+
+def by_points(most: float, points: float | None) -> float:
+    """The share of the most that points come to. Raises Invalid."""
+    if points is None or not 0 <= points <= most:
+        raise Invalid(f"Give 0 to {most:g} points.", "points")
+    return points / most if most else 0.0
 
 
 def by_rubric(rubric: Sequence[Mapping[str, Any]], lines: Sequence[float | None]) -> tuple[float, list[float]]:
