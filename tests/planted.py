@@ -22,7 +22,7 @@ from quizapp.models.quizzes import (
     Repair,
     Save,
 )
-from quizapp.models.study import CardRow, Correction, Enrolment, Report, Review
+from quizapp.models.study import CardRow, Correction, Enrolment, Exam, Report, Review
 from quizapp.rules import assignment as rules
 from quizapp.services.studying import log
 from tests import studied
@@ -93,6 +93,7 @@ def somebody(session, classroom=None):
         Passkey(account_id=made.id, credential="her-credential", public_key=b"her-key", sign_count=977,
                 name="Her grandmother's telephone", made_at=next(at), used_at=next(at)),
         Enrolment(learner_id=made.id, deck_id=first.deck_id, since=next(at), only_met=True),
+        Exam(learner_id=made.id, deck_id=first.deck_id, day=date(2027, 3, 29)),
         Entry(at=next(at), actor="somebody", action="note changed", classroom=classroom.public, subject=made.public,
               detail="one note", address="192.0.2.79"),
         Entry(at=next(at), actor=made.public, action="code made", classroom=None, subject="another",

@@ -45,6 +45,8 @@ class Account(Base):
     minutes_per_day: Mapped[int] = mapped_column(default=30)
     retention: Mapped[float] = mapped_column(default=0.9)
     theme: Mapped[str] = mapped_column(String(8), default="auto")
+    simulated: Mapped[bool] = mapped_column(default=False)
+    """Whether it is nobody: `quizapp demo` made it, and takes it away."""
 
 
 class SignIn(Base):

@@ -25,6 +25,8 @@ class Classroom(Base):
     code_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     edition: Mapped[int] = mapped_column(default=0)
     """Counts its changes: of two teachers who edit at once, the later one is told."""
+    simulated: Mapped[bool] = mapped_column(default=False)
+    """Whether nobody is in it: `quizapp demo` made it, and takes it away."""
 
 
 class Member(Base):

@@ -1,4 +1,4 @@
-"""What is remembered: cards (derived), reviews and corrections (append-only facts), reports and enrolments."""
+"""What is remembered: reviews and corrections (append-only facts), cards and tallies (derived), reports, enrolments."""
 
 from __future__ import annotations
 
@@ -114,3 +114,43 @@ class Report(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Exam(Base):
+    """The day on which a learner wants to know a deck: their own word, beside the days of their classes."""
+
+    __tablename__ = "exams"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    deck_id: Mapped[int] = mapped_column(ForeignKey("decks.id", ondelete="CASCADE"), primary_key=True, index=True)
+    day: Mapped[date]
+
+
+class DayTally(Base):
+    """What a learner did on one study day: counted from the reviews that stand, and counted anew at any time."""
+
+    __tablename__ = "day_tallies"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    answers: Mapped[int]
+    milliseconds: Mapped[int]
+
+
+class LookTally(Base):
+    """How often a learner knew what was asked again (measures/tally.py): counted from the reviews that stand.
+
+    One row for a week, a band of stability and a part of the chances that were foreseen.
+    """
+
+    __tablename__ = "look_tallies"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    """Its Monday."""
+    band: Mapped[int] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    asked: Mapped[int]
+    recalled: Mapped[int]
+    foreseen: Mapped[float]
+    """The sum of the chances of recall that were foreseen."""

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from quizapp.formats.personal import Kind
 from quizapp.memory.card import Rating
 from quizapp.models.content import Deck, QuestionRow, Version
-from quizapp.models.study import CardRow, Correction, Enrolment, Report, Review
+from quizapp.models.study import CardRow, Correction, Enrolment, Exam, Report, Review
 from quizapp.questions.base import Question
 from quizapp.questions.catalogue import TYPES, in_a_list
 from quizapp.questions.choice import as_typed
@@ -51,7 +51,7 @@ class Wording:
 
 def kinds(shelf: Shelf) -> tuple[Kind, ...]:
     """All that an account has studied."""
-    return _answers(shelf), _corrections(shelf), _memory(shelf), _reports(shelf), _texts(shelf)
+    return _answers(shelf), _corrections(shelf), _memory(shelf), _reports(shelf), _texts(shelf), _exams(shelf)
 
 
 def _answers(shelf: Shelf) -> Kind:
@@ -168,6 +168,16 @@ def _texts(shelf: Shelf) -> Kind:
     return shelf.kind(
         "texts", "Texts begun", "Texts that you study by yourself; your classes’ texts come on top.", found
     )
+
+
+def _exams(shelf: Shelf) -> Kind:
+    found = (
+        select(Deck.title.label("text"), Exam.day.label("to_be_known_on"))
+        .join(Deck, Deck.id == Exam.deck_id)
+        .where(Exam.learner_id == shelf.account.id)
+        .order_by(Exam.day, Deck.id)
+    )
+    return shelf.kind("exam_days", "Exam days", "Days on which you want to know a text.", found)
 
 
 def prompt(data: str) -> str:

@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.measures.tally import Given
 from quizapp.memory.card import Card, Rating, Step, from_json, is_leech, replay, review, to_json
 from quizapp.models.accounts import Account
 from quizapp.models.base import Base
 from quizapp.models.content import Version
 from quizapp.models.quizzes import AttemptQuestion
 from quizapp.models.study import CardRow, Correction, Review
+from quizapp.services.studying import tallies
 
 REVIEWS, CARDS = Base.metadata.tables["reviews"], Base.metadata.tables["cards"]
 PROTECTED = (
@@ -38,6 +40,8 @@ def add(session: Session, learner: Account, fields: Mapping[str, Any], before: C
     told = {"before": to_json(before) if before else None, "after": to_json(after) if after else None}
     row = {"learner_id": learner.id, "checksum": checksum(fields), **fields, **told}
     session.connection().execute(ADD, row)
+    counted = (fields[name] for name in ("question_id", "day", "rating", "practice", "duration_ms"))
+    tallies.add(session, learner.id, Given(before, *counted))
     if after is not before:
         write_card(session, learner.id, fields["question_id"], before, after)
 

@@ -8,9 +8,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, SignIn
-from quizapp.models.study import CardRow, Enrolment, Report, Review
+from quizapp.models.study import CardRow, Enrolment, Exam, Report, Review
 from quizapp.services.errors import Conflict
-from quizapp.services.studying import log
+from quizapp.services.studying import log, tallies
 
 FAR = 1_000_000
 """Added to ordinals while they are dealt anew, so that none is used twice on the way."""
@@ -29,7 +29,9 @@ def merge(session: Session, guest: Account, into: Account) -> int:
     moved = 0
     for question_id in questions:
         moved += _lay_together(session, guest.id, into.id, question_id)
+    tallies.recount(session, into.id)
     _move_enrolments(session, guest, into)
+    _move_exams(session, guest, into)
     _move_reports(session, guest, into)
     days = [day for day in (guest.last_day, into.last_day) if day]
     into.last_day = max(days) if days else None
@@ -86,6 +88,12 @@ def _move_enrolments(session: Session, guest: Account, into: Account) -> None:
         if row.deck_id not in has:
             session.add(Enrolment(learner_id=into.id, deck_id=row.deck_id, since=row.since))
         session.delete(row)
+
+
+def _move_exams(session: Session, guest: Account, into: Account) -> None:
+    has = select(Exam.deck_id).where(Exam.learner_id == into.id)
+    theirs = update(Exam).where(Exam.learner_id == guest.id, Exam.deck_id.not_in(has))
+    session.execute(theirs.values(learner_id=into.id).execution_options(synchronize_session=False))
 
 
 def _move_reports(session: Session, guest: Account, into: Account) -> None:

@@ -20,7 +20,7 @@ from quizapp.questions.base import FormData, Mark, Response, Unreadable, Verdict
 from quizapp.services import access
 from quizapp.services.content.asked import Asked
 from quizapp.services.errors import Conflict
-from quizapp.services.studying import log
+from quizapp.services.studying import log, tallies
 from quizapp.services.studying.dealing import Paper, deal
 from quizapp.services.studying.queue import answers_on, taken_back
 
@@ -130,6 +130,7 @@ def take_back(session: Session, learner: Account, key: str, now: datetime) -> st
     if session.scalar(latest) != row.id:
         raise Conflict("You have answered another question since. Only the latest answer can be taken back.")
     session.add(Correction(review_id=row.id, key="back", rating=None, at=now))
+    tallies.recount_week(session, learner.id, row.day)
     if not row.practice and not log.outdated(session, row):
         before = memory.from_json(row.before) if row.before else None
         log.write_card(session, learner.id, row.question_id, asked.card, before)
@@ -146,6 +147,7 @@ def correct(session: Session, learner: Account, key: str, rating: Rating, now: d
         return
     said = len(session.scalars(select(Correction.id).where(Correction.review_id == row.id)).all())
     session.add(Correction(review_id=row.id, key=f"{rating.name.lower()}-{said}", rating=rating, at=now))
+    tallies.recount_week(session, learner.id, row.day)
     if not row.practice and not log.outdated(session, row):
         before = memory.from_json(row.before) if row.before else None
         log.write_card(session, learner.id, row.question_id, asked.card, log.after_review(before, rating, row))
