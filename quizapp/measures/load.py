@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from quizapp.memory.outlook import Trace, begin, trace
+from quizapp.memory.outlook import MIDDLE, Trace, begin, trace
 
 
 class Kind(NamedTuple):
@@ -17,6 +17,8 @@ class Kind(NamedTuple):
     due: int
     exam: int | None
     """The day on which its text is to be known, if one is ahead."""
+    look: int = MIDDLE
+    """How many days before that its last look falls."""
 
 
 def answers_ahead(cards: Mapping[Kind, int], days: int, *, retention: float, lower: float) -> list[float]:
@@ -24,7 +26,11 @@ def answers_ahead(cards: Mapping[Kind, int], days: int, *, retention: float, low
     found = [0.0] * days
     for kind, count in cards.items():
         aim = retention if kind.exam is None else lower
-        _add(found, trace(kind.stability, kind.difficulty, kind.last, kind.due, days, aim, kind.exam, 1), count)
+        _add(
+            found,
+            trace(kind.stability, kind.difficulty, kind.last, kind.due, days, aim, kind.exam, 1, kind.look),
+            count,
+        )
     return found
 
 

@@ -79,7 +79,7 @@ def calibration(found: Calibration, *, name: str) -> Chart:
     ]
     even = _line("goal", x(LOWEST), _y(LOWEST, LOWEST), x(1), _y(1, LOWEST))
     words = [_word("mid", x(n), HEIGHT - 6, f"{n * 100:.0f}\u00a0%") for n in (0.6, 0.8)]
-    words.append(_word("end", x(1), HEIGHT - 6, "100\u00a0% foreseen"))
+    words += [_word("end", x(1), HEIGHT - 6, "100\u00a0%"), _word("", 0, HEIGHT - 6, "Foreseen:")]
     size = Markup('height="{}"').format(HEIGHT)
     title = "What was foreseen, and what was known"
     summary = ". ".join(

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from quizapp.measures.forecast import Load, forecast
 from quizapp.measures.load import Kind, answers_ahead, answers_to_new, lots
 from quizapp.memory.card import Card
-from quizapp.memory.exam import RETENTION
-from quizapp.memory.outlook import grain
+from quizapp.memory.exam import LAST_PASS, RETENTION
+from quizapp.memory.outlook import MIDDLE, grain
 from quizapp.memory.queue import Plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import QuestionRow
@@ -50,9 +50,9 @@ def month(
     for text in texts:
         exam = exams.get(text.deck_id)
         ahead = None if exam is None else (exam - day).days
-        for card in text.waiting:
+        for place, card in enumerate(text.waiting):
             if (card.due - day).days < A_MONTH or ahead is not None:
-                kinds[_kind(card, day, ahead)] += 1
+                kinds[_kind(card, day, ahead, place)] += 1
         starts += [(n, count, ahead) for n, count in lots(max(0, text.new - plan.new), fresh, A_MONTH, from_day=1)]
     known = answers_ahead(kinds, A_MONTH, retention=learner.retention, lower=min(RETENTION, learner.retention))
     new = answers_to_new(starts, A_MONTH, retention=learner.retention)
@@ -61,9 +61,10 @@ def month(
     return [Load(day, len(plan.order), plan.seconds), *later[1:]]
 
 
-def _kind(card: Card, day: date, exam: int | None) -> Kind:
+def _kind(card: Card, day: date, exam: int | None, place: int) -> Kind:
     stability, difficulty = grain(card.stability, card.difficulty)
-    return Kind(stability, difficulty, (card.last - day).days, (card.due - day).days, exam)
+    look = MIDDLE if exam is None else 1 + place % LAST_PASS  # spread over the week, as the queue does
+    return Kind(stability, difficulty, (card.last - day).days, (card.due - day).days, exam, look)
 
 
 def _loads(due: Mapping[date, int], plan: Plan, learner: Account, day: date, days: int, seconds: float) -> list[Load]:

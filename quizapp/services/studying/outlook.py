@@ -8,7 +8,7 @@ from math import ceil
 
 from quizapp.measures.load import lots
 from quizapp.memory.card import Card, State, likely
-from quizapp.memory.exam import RETENTION
+from quizapp.memory.exam import LAST_PASS, RETENTION
 from quizapp.memory.outlook import Trace, begin, grain, trace
 from quizapp.models.accounts import Account
 from quizapp.services.studying.texts import Text
@@ -51,9 +51,14 @@ class Outlook:
     """New questions a day with which all would be met a week before it, or the day before where that is over."""
 
     @property
+    def short(self) -> bool:
+        """Whether the plan falls short of the goal."""
+        return self.kept < self.goal - ENOUGH or self.left_out > 0
+
+    @property
     def reached(self) -> bool:
         """Whether the plan reaches the goal and fits in the day."""
-        return self.kept >= self.goal - ENOUGH and not self.left_out and self.most <= max(self.limit, 1)
+        return not self.short and self.most <= self.limit
 
 
 def towards(text: Text, exam: date, learner: Account, day: date, seconds: float) -> Outlook:
@@ -61,12 +66,17 @@ def towards(text: Text, exam: date, learner: Account, day: date, seconds: float)
     days = (exam - day).days
     aim = min(RETENTION, learner.retention)
     fresh = _fresh(text, learner.new_per_day, days, aim)
-    topics, stopped, kept, answers = [], 0.0, 0.0, [0.0] * days
+    topics, stopped, kept, answers, count = [], 0.0, 0.0, [0.0] * days, 0
     for topic in text.topics:
-        ends = [(likely(card, exam) if card else 0.0, _path(card, day, days, aim, fresh)) for card in topic.cards]
+        ends = []
+        for card in topic.cards:
+            ends.append(
+                (likely(card, exam) if card else 0.0, _path(card, day, days, aim, fresh, 1 + count % LAST_PASS))
+            )
+            count += 1
         for _, path in ends:
-            for when, count in path.asked:
-                answers[when] += count
+            for when, expected in path.asked:
+                answers[when] += expected
         then, plan = sum(one for one, _ in ends), sum(path.recall(days) for _, path in ends)
         topics.append(TopicThen(topic.title, then / len(ends), plan / len(ends)))
         stopped, kept = stopped + then, kept + plan
@@ -92,11 +102,10 @@ def _fresh(text: Text, a_day: int, days: int, aim: float) -> list[Trace]:
     return [*met, *never][::-1]
 
 
-def _path(card: Card | None, day: date, days: int, aim: float, fresh: list[Trace]) -> Trace:
+def _path(card: Card | None, day: date, days: int, aim: float, fresh: list[Trace], look: int) -> Trace:
     if card is None:
         return fresh.pop()
     stability, difficulty = grain(card.stability, card.difficulty)
     last, due = (card.last - day).days, (card.due - day).days
-    return trace(
-        stability, difficulty, last, due if card.state == State.REVIEW else max(due, last + 1), days, aim, days
-    )
+    due = due if card.state == State.REVIEW else max(due, last + 1)
+    return trace(stability, difficulty, last, due, days, aim, days, look=look)

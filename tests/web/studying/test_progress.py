@@ -147,9 +147,9 @@ def test_a_day_is_set_and_the_page_foretells_what_will_be_known_then(mira, app):
     page = words(shown(mira))
     assert "is to be known on" in page
     assert "On Monday 1 February you would know" in page
-    assert "if you keep to about" in page and "If you stop today:" in page
+    assert "if you keep to about" in page and "if you stop today" in page
     assert set_day(mira, app, "").status_code == 303
-    assert "If you stop today:" not in words(shown(mira))
+    assert "if you stop today" not in words(shown(mira))
 
 
 def test_a_day_that_is_too_near_is_told_with_what_would_help(mira, app):
@@ -166,7 +166,7 @@ def test_a_day_that_is_none_is_refused_beside_its_field(mira, app, day):
     answer = set_day(mira, app, day)
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
-    assert "If you stop today:" not in words(shown(mira))
+    assert "if you stop today" not in words(shown(mira))
 
 
 def test_a_question_has_its_curve_and_one_not_met_or_not_there_has_none(mira, app):
