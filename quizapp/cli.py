@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     tidy.add_argument("--dry-run", action="store_true", help="only say what would be done, and who would go")
     tidy.set_defaults(run=_tidy)
 
-    demo = verbs.add_parser("demo", parents=[where], help="make a simulated class, to see all pages alive; take it away")
+    demo = verbs.add_parser(
+        "demo", parents=[where], help="make a simulated class, to see all pages alive; take it away"
+    )
     demo.add_argument("--seed", type=int, help="what its history follows from (default: always the same)")
     demo.add_argument("--remove", action="store_true", help="take everything simulated away again")
     demo.set_defaults(run=_demo)

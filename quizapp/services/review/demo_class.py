@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -80,9 +81,7 @@ class World:
     learner_name: str
 
 
-def found(
-    session: Session, by: By, zone: str, passwords: tuple[str, str], *, seed: int, size: Size = Size()
-) -> World:
+def found(session: Session, by: By, zone: str, passwords: tuple[str, str], *, seed: int, size: Size = Size()) -> World:
     """Make the class with everybody and everything in it but their work; `passwords` are hashes, the teacher's first.
 
     Raises Conflict where there is a simulated class already, Invalid where there is no text to study.
@@ -100,9 +99,7 @@ def found(
     session.flush()
     learners = [_learner(session, place, since, zone, passwords[1], dice, seed=seed) for place in range(size.learners)]
     for account, role in [(teacher, "teacher"), *((one, "learner") for one in learners)]:
-        session.add(
-            Member(public=public(dice), class_id=room.id, account_id=account.id, role=role, joined_at=since)
-        )
+        session.add(Member(public=public(dice), class_id=room.id, account_id=account.id, role=role, joined_at=since))
     exam_on = today + timedelta(days=EXAM_IN)
     session.add(ClassDeck(class_id=room.id, deck_id=deck.id, since=since, exam_on=exam_on))
     holiday = _holiday(session, room, first, size, dice)
@@ -209,11 +206,14 @@ def _askings(session: Session, deck: Deck, dice: Random) -> list[Asking]:
     ).all()  # fmt: skip
     if deck.owner_id is None:
         return [asking(row, from_json(row.data), dice) for row in rows]
-    special = {
-        demo_questions.MISKEYED: {"hard": 0.2, "truth": demo_questions.TRUTH},
-        demo_questions.TOO_EASY: {"hard": -6.0},
-    }
-    return [asking(row, from_json(row.data), dice, **special.get(row.position, {"hard": 0.0})) for row in rows]
+    return [_own_asking(row, dice) for row in rows]
+
+
+def _own_asking(row: Any, dice: Random) -> Asking:
+    """A question of the teacher's own: all are of middling hardness but one that is too easy; one has a wrong key."""
+    hard = {demo_questions.MISKEYED: 0.2, demo_questions.TOO_EASY: -9.0}.get(row.position, 0.0)
+    truth = demo_questions.TRUTH if row.position == demo_questions.MISKEYED else None
+    return asking(row, from_json(row.data), dice, hard=hard, truth=truth)
 
 
 # Quizzes --------------------------------------------------------------------------------------------------

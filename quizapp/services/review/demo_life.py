@@ -21,9 +21,11 @@ ONE_DAY = timedelta(days=1)
 EARLIEST, LATEST = timedelta(hours=8.5), timedelta(hours=15)
 """Of a sitting, since the study day began at four: after the test, before the homework."""
 HOMEWORK_DONE_AT = timedelta(hours=16.5)
-HOME = 0.55
+SHOWN = 0
+"""The place in the class of the learner as whom one can sign in: the homework still waits for them."""
+HOME = 0.6
 """The chance that somebody has begun the homework."""
-HALF_WAY = 0.12
+HALF_WAY = 0.25
 """The part of those who have not handed it in."""
 TODAY = 0.4
 """The part of the usual diligence that shows before the day is over."""
@@ -52,7 +54,7 @@ def live(session: Session, world: World, place: int) -> Lived:
         _test(session, student, world, tested)
         handed_in += 1
     seen = max(seen, _study(student, world, tested, world.today - ONE_DAY))
-    done = _homework(session, student, world) if _is_there(who, world, world.today - ONE_DAY) else 0
+    done = _homework(session, student, world, place) if _is_there(who, world, world.today - ONE_DAY) else 0
     handed_in += done
     seen = max(seen, _study(student, world, world.today, world.today, before=world.now))
     student.store(session)
@@ -76,12 +78,20 @@ def _study(student: Student, world: World, first: date, last: date, before: date
         if before is not None:
             at, until = begins + (before - begins) * dice.uniform(0.2, 0.7), before
         off = world.holiday is not None and world.holiday[0] <= day <= world.holiday[1]
-        chance = student.who.diligence * (ON_HOLIDAY if off else 1) * (TODAY if before is not None else 1)
-        if dice.random() < chance and day.weekday() not in student.who.off and _is_there(student.who, world, day):
+        if dice.random() < _chance(student.who, world, day, off=off) and _is_there(student.who, world, day):
             student.study(day, at, until - timedelta(minutes=10), holiday=off)
             seen = at
         day += ONE_DAY
     return seen
+
+
+def _chance(who: Character, world: World, day: date, *, off: bool) -> float:
+    """The chance that they study on a day."""
+    if who.stopped and day == world.today - timedelta(days=who.stopped):
+        return 1.0
+    if day.weekday() in who.off:
+        return 0.0
+    return who.diligence * (ON_HOLIDAY if off else 1) * (TODAY if day == world.today else 1)
 
 
 def _test(session: Session, student: Student, world: World, day: date) -> None:
@@ -95,10 +105,10 @@ def _test(session: Session, student: Student, world: World, day: date) -> None:
             session.add(Report(learner_id=student.learner, version_id=one.version, at=begins + HOMEWORK_AT))
 
 
-def _homework(session: Session, student: Student, world: World) -> int:
+def _homework(session: Session, student: Student, world: World, place: int) -> int:
     """Their homework of yesterday evening, if they did it; returns how often it was handed in."""
     chance, dice, given = student.dice.random(), student.dice, world.homework
-    if chance >= HOME:
+    if chance >= HOME or place == SHOWN:
         return 0
     day = world.today - ONE_DAY
     at = starts_at(day, world.zone) + HOMEWORK_DONE_AT + timedelta(minutes=dice.uniform(0, 120))

@@ -46,7 +46,7 @@ def take(
     session.flush()
     for one, row in list(zip(order, rows, strict=True))[: round(len(order) * part)]:
         at += timedelta(seconds=min(70.0, SECONDS.get(one.question.kind, 12) * student.who.pace * dice.uniform(0.8, 2)))
-        knows = dice.random() < student.chance(one, day)
+        knows = dice.random() < student.chance(one, day, on_paper=True)
         if knows or student.who.hasty or dice.random() > BLANK:
             _save(session, row, one, student.says(one, one.question, knows=knows, silent=False), at, public(dice))
     if part >= 1:

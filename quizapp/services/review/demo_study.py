@@ -6,7 +6,7 @@ import json
 import math
 import statistics
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -36,10 +36,10 @@ SECONDS = {
     "choice": 11, "truefalse": 8, "text": 14, "number": 13, "matching": 32, "ordering": 30, "cloze": 26, "flashcard": 10
 }  # fmt: skip
 """What an answer of a type takes somebody of middling pace."""
-JUST_READ = 0.88
-"""The chance of knowing again on the same day what was told a moment ago."""
-WEAK = 0.5
-"""The part of their chance that is left to those who struggle with a topic, and to those who do not think."""
+JUST_READ = 2.0
+"""How well that is known on the same day which was told a moment ago, in logits."""
+WEAK = 1.8
+"""What those lose who struggle with a topic, and those who do not think, in logits."""
 HINTED, WITH_HINT, SILENT = 0.1, 0.6, 0.35
 """How often a hint is taken, helps, and nothing is said where nothing is known."""
 
@@ -85,7 +85,9 @@ class Sitting:
             self.topics[str(asking.topic)] += 1
 
 
-def asking(row: Any, question: Question, dice: Random, *, hard: float | None = None, truth: int | None = None) -> Asking:
+def asking(
+    row: Any, question: Question, dice: Random, *, hard: float | None = None, truth: int | None = None
+) -> Asking:
     """A question from its row (id, deck_id, version_id, topic_id, topic_place, position, fact)."""
     return Asking(
         row.id, row.deck_id, row.version_id, question, as_typed(question), row.topic_id, row.topic_place, row.position,
@@ -93,17 +95,10 @@ def asking(row: Any, question: Question, dice: Random, *, hard: float | None = N
     )  # fmt: skip
 
 
-def guessed(mean: float) -> float:
-    """The chance, 0 to 1, that belongs to so many logits."""
-    return 1 / (1 + math.exp(-mean))
-
-
 class Student:
     """One simulated learner: what the program holds of their memory, and what they know in truth."""
 
-    def __init__(
-        self, learner: int, who: Character, askings: Mapping[int, Asking], studied: int, dice: Random
-    ) -> None:
+    def __init__(self, learner: int, who: Character, askings: Mapping[int, Asking], studied: int, dice: Random) -> None:
         self.learner, self.who, self.askings, self.studied, self.dice = learner, who, askings, studied, dice
         self.cards: dict[int, Card] = {}
         self.truly: dict[int, Card] = {}
@@ -119,18 +114,21 @@ class Student:
 
     # Knowing ----------------------------------------------------------------------------------------------
 
-    def chance(self, asking: Asking, day: date) -> float:
-        """The chance that they know the answer on a day."""
+    def chance(self, asking: Asking, day: date, *, on_paper: bool = False) -> float:
+        """The chance that they know the answer on a day; in a quiz ability tells more than in the quiet of study."""
         known, who = self.truly.get(asking.id), self.who
         if known is None:
-            chance = guessed(-0.2 + 1.1 * who.ability - asking.hard)
+            mean = 1.1 * who.ability - 0.2 - asking.hard
         elif known.last >= day:
-            chance = JUST_READ
+            mean = JUST_READ
         else:
             recall = min(0.999, max(0.001, memory.recall(known, day, weights=who.weights)))
-            chance = guessed(math.log(recall / (1 - recall)) - 0.4 * asking.hard)
-        weak = who.hasty or (who.weak_topic is not None and who.weak_topic == asking.topic_place)
-        return chance * (WEAK if weak else 1)
+            mean = math.log(recall / (1 - recall)) - 0.4 * asking.hard
+        if on_paper:
+            mean = 0.7 * mean + 0.8 * who.ability - 0.6 * asking.hard
+        if who.hasty or (who.weak_topic is not None and who.weak_topic == asking.topic_place):
+            mean -= WEAK
+        return 1 / (1 + math.exp(-mean))
 
     def says(self, asking: Asking, question: Question, *, knows: bool, silent: bool = True) -> Response:
         """What they answer, None for “I don’t know”; where options are shown some guess, and some of those rightly."""
@@ -281,13 +279,8 @@ class Student:
                     self.aside.add(row.question_id)
                 sitting.take(one, before, 0.0)
         counts = select(Review.question_id, func.count()).where(Review.learner_id == self.learner)
-        self.logged = Counter(dict(session.execute(counts.group_by(Review.question_id)).tuples().all()))
+        self.logged = Counter({row[0]: row[1] for row in session.execute(counts.group_by(Review.question_id))})
 
 
 def _fact(asking: Asking) -> str:
     return f"{asking.deck} {asking.fact}" if asking.fact else ""
-
-
-def weighed(askings: Sequence[Asking]) -> dict[int, Asking]:
-    """The questions by their ids."""
-    return {one.id: one for one in askings}
