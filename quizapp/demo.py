@@ -1,4 +1,4 @@
-"""A simulated class, made and taken away: each life is stored by itself, so that nobody who is at work waits for long."""
+"""A simulated class, made and taken away: each life is stored by itself, so that nobody at work waits for long."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from quizapp.models.session import Database
 from quizapp.services.audit import By
 from quizapp.services.review import demo_class, demo_life, demo_removal
-from quizapp.services.review.demo_class import CLASS_NAME, Size
+from quizapp.services.review.demo_class import CLASS_NAME, USUAL, Size
 from quizapp.services.review.demo_removal import Removed
 from quizapp.services.ways_in import passwords
 
@@ -36,7 +36,7 @@ class Made:
 
 
 def make(
-    database: Database, hasher: PasswordHasher, zone: str, now: datetime, *, seed: int = SEED, size: Size = Size()
+    database: Database, hasher: PasswordHasher, zone: str, now: datetime, *, seed: int = SEED, size: Size = USUAL
 ) -> Made:
     """Make the class; raises Conflict where there is one. Its rows follow from seed and time, passwords from chance."""
     teacher, learner = _password(), _password()

@@ -7,8 +7,9 @@ import shutil
 import sqlite3
 from contextlib import closing
 
-from quizapp import cli
-from tests.served import Browser, served
+from quizapp import cli, config
+from quizapp.app import create_app
+from tests.web.conftest import Person
 
 
 def rows(folder):
@@ -36,14 +37,11 @@ def test_it_is_made_said_to_be_there_signed_in_to_and_taken_away(tmp_path, sqlit
     assert cli.main(["demo", *where]) == 2
     assert "There is a simulated class already" in capsys.readouterr().err
 
-    with served(tmp_path) as address:
-        browser = Browser(address)
-        _, page, _ = browser.send("/sign-in")
-        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-        browser.send("/sign-in", {"csrf_token": token, "name": name, "password": password})
-        _, page, _ = browser.send("/classes")
-        assert "8b (simulated)" in page
-        assert "Simulated: nobody’s account." in page
+    person = Person(create_app(config.load(data=str(tmp_path))), None)
+    assert person.sign_in(name, password).status_code == 303
+    page = person.get("/classes").text
+    assert "8b (simulated)" in page
+    assert "Simulated: nobody’s account." in page
 
     assert cli.main(["demo", "--remove", *where]) == 0
     assert "Taken away" in capsys.readouterr().out

@@ -51,6 +51,9 @@ class Size:
     days: int = 60
 
 
+USUAL = Size()
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A quiz of the class: the assignment, and its questions."""
@@ -81,7 +84,7 @@ class World:
     learner_name: str
 
 
-def found(session: Session, by: By, zone: str, passwords: tuple[str, str], *, seed: int, size: Size = Size()) -> World:
+def found(session: Session, by: By, zone: str, passwords: tuple[str, str], *, seed: int, size: Size) -> World:
     """Make the class with everybody and everything in it but their work; `passwords` are hashes, the teacher's first.
 
     Raises Conflict where there is a simulated class already, Invalid where there is no text to study.

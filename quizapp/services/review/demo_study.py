@@ -1,4 +1,4 @@
-"""How a simulated learner studies: by the queue of quizapp, forgetting by a memory of their own that it does not know."""
+"""How a simulated learner studies: by the queue of all, forgetting by a memory of their own, which is not told."""
 
 from __future__ import annotations
 
@@ -42,6 +42,9 @@ WEAK = 1.8
 """What those lose who struggle with a topic, and those who do not think, in logits."""
 HINTED, WITH_HINT, SILENT = 0.1, 0.6, 0.35
 """How often a hint is taken, helps, and nothing is said where nothing is known."""
+
+FOOLED = 5
+"""How many times as often as another option the wrong key is chosen by who does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ class Student:
         """What they answer, None for “I don’t know”; where options are shown some guess, and some of those rightly."""
         if asking.truth is not None and question.kind == "choice":
             others = [place for place in range(len(question.answers)) if place != asking.truth]
-            return [asking.truth if knows else self.dice.choice(others)]
+            fooled = self.dice.choices(others, [FOOLED, *([1] * (len(others) - 1))])[0]
+            return [asking.truth if knows else fooled]
         kind = type_of(question)
         if not knows and kind.name != "flashcard":
             if silent and not self.who.hasty and self.dice.random() < SILENT:

@@ -101,8 +101,9 @@ def test_without_a_text_nothing_is_made(database):
 
 def story(database):
     """All that happened, told without the numbers that a database counts on: PostgreSQL gives none of them twice."""
-    asked = select(Account.public, Deck.key, QuestionRow.key).select_from(Account)
-    whose = asked.join(QuestionRow, QuestionRow.id == Review.question_id).join(Deck, Deck.id == QuestionRow.deck_id)
+    asked = select(Account.public, Deck.key, QuestionRow.key).select_from(Review)
+    asked = asked.join(QuestionRow, QuestionRow.id == Review.question_id).join(Deck, Deck.id == QuestionRow.deck_id)
+    asked = asked.join(Account, Account.id == Review.learner_id)
     told = [Review.at, Review.day, Review.response, Review.rating, Review.duration_ms, Review.answered, Review.after]
     people = [column for column in Account.__table__.c if column.name not in ("id", "password")]
     with database.read() as session:
@@ -110,7 +111,7 @@ def story(database):
             session.execute(statement).all()
             for statement in (
                 select(*people).order_by(Account.id),
-                whose.add_columns(*told).where(Review.learner_id == Account.id).order_by(Review.id),
+                asked.add_columns(*told).order_by(Review.id),
                 select(Classroom.public, Classroom.created_at),
                 select(Assignment.public, Assignment.rules).order_by(Assignment.id),
                 select(Attempt.public, Attempt.started_at, Attempt.ended_at).order_by(Attempt.id),
