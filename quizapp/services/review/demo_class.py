@@ -25,7 +25,7 @@ from quizapp.services.errors import Conflict, Invalid
 from quizapp.services.names import name_key, numbered
 from quizapp.services.quizzes.attempts import UNASKED
 from quizapp.services.review import demo_questions
-from quizapp.services.review.demo_people import NAMES, TEACHER, character, public
+from quizapp.services.review.demo_people import NAMES, SHOWN, TEACHER, character, public
 from quizapp.services.review.demo_study import Asking, asking
 from quizapp.services.ways_in import accounts
 
@@ -113,7 +113,7 @@ def found(session: Session, by: By, zone: str, passwords: tuple[str, str], *, se
     session.flush()
     return World(
         seed, zone, by.at, today, first, room.id, deck.id, {one.id: one for part in askings for one in part},
-        tuple(one.id for one in learners), test, homework, holiday, teacher.username or "", learners[0].username or "",
+        tuple(one.id for one in learners), test, homework, holiday, teacher.username or "", learners[SHOWN].username or "",
     )  # fmt: skip
 
 
@@ -138,9 +138,9 @@ def _learner(
     session: Session, place: int, since: datetime, zone: str, password: str, dice: Random, *, seed: int
 ) -> Account:
     who = character(seed, place)
-    username = "demo-learner" if place == 0 else f"demo-learner-{place + 1}"
+    username = "demo-learner" if place == SHOWN else f"demo-learner-{place + 1}"
     limits = {"new_per_day": who.new_per_day, "minutes_per_day": who.minutes_per_day}
-    return _account(session, who.name, username, since, zone, password if place == 0 else None, dice, **limits)
+    return _account(session, who.name, username, since, zone, password if place == SHOWN else None, dice, **limits)
 
 
 def _account(

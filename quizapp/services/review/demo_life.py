@@ -13,7 +13,7 @@ from quizapp.models.accounts import Account
 from quizapp.models.study import Report
 from quizapp.services.review import demo_quizzes
 from quizapp.services.review.demo_class import HOMEWORK_AT, TEST_AT, TEST_BEFORE, TEST_FOR, World
-from quizapp.services.review.demo_people import Character, character
+from quizapp.services.review.demo_people import SHOWN, Character, character
 from quizapp.services.review.demo_study import Student
 from quizapp.services.studying import tallies
 
@@ -21,8 +21,6 @@ ONE_DAY = timedelta(days=1)
 EARLIEST, LATEST = timedelta(hours=8.5), timedelta(hours=15)
 """Of a sitting, since the study day began at four: after the test, before the homework."""
 HOMEWORK_DONE_AT = timedelta(hours=16.5)
-SHOWN = 0
-"""The place in the class of the learner as whom one can sign in: the homework still waits for them."""
 HOME = 0.6
 """The chance that somebody has begun the homework."""
 HALF_WAY = 0.25
@@ -56,7 +54,8 @@ def live(session: Session, world: World, place: int) -> Lived:
     seen = max(seen, _study(student, world, tested, world.today - ONE_DAY))
     done = _homework(session, student, world, place) if _is_there(who, world, world.today - ONE_DAY) else 0
     handed_in += done
-    seen = max(seen, _study(student, world, world.today, world.today, before=world.now))
+    if place != SHOWN:  # whoever signs in as them has today's questions before them
+        seen = max(seen, _study(student, world, world.today, world.today, before=world.now))
     student.store(session)
     session.flush()
     tallies.recount(session, student.learner)

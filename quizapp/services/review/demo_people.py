@@ -17,6 +17,8 @@ NAMES = (
 )  # fmt: skip
 """All of them are plants."""
 TEACHER = "Thea Teasel"
+SHOWN = 0
+"""The place in the class of the learner as whom one can sign in: studies on most days, and has homework to do."""
 NOT_BEGUN, STOPPED, HASTY, STRUGGLING = 1, 2, 3, (4, 5)
 """Places in the class of those of whom a teacher is to notice something."""
 STOPPED_FOR = 9
@@ -66,12 +68,12 @@ def character(seed: int, place: int) -> Character:
         name=NAMES[place] if place < len(NAMES) else f"{NAMES[place % len(NAMES)]} {place // len(NAMES) + 1}",
         ability=ability,
         weights=_weights(dice, ability),
-        diligence=0.9 if place == 0 else min(0.95, max(0.25, dice.gauss(0.65, 0.18))),
+        diligence=0.9 if place == SHOWN else min(0.95, max(0.25, dice.gauss(0.65, 0.18))),
         pace=math.exp(dice.gauss(0, 0.3)),
         most=dice.randint(12, 40),
-        new_per_day=dice.choice((2, 2, 3, 3, 4)),
+        new_per_day=1 if place == SHOWN else dice.choice((1, 1, 2, 2, 3)),
         minutes_per_day=dice.choice((10, 10, 15, 20)),
-        off=frozenset(dice.sample(range(7), dice.choice((0, 1, 1, 2)))),
+        off=frozenset() if place == SHOWN else frozenset(dice.sample(range(7), dice.choice((0, 1, 1, 2)))),
         begins=place != NOT_BEGUN,
         stopped=STOPPED_FOR if place == STOPPED else 0,
         hasty=place == HASTY,

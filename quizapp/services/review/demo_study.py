@@ -7,7 +7,7 @@ import math
 import statistics
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -40,6 +40,7 @@ JUST_READ = 2.0
 """How well that is known on the same day which was told a moment ago, in logits."""
 WEAK = 1.8
 """What those lose who struggle with a topic, and those who do not think, in logits."""
+CARD_FIELDS = tuple(one.name for one in fields(Card))
 HINTED, WITH_HINT, SILENT = 0.1, 0.6, 0.35
 """How often a hint is taken, helps, and nothing is said where nothing is known."""
 
@@ -267,7 +268,7 @@ class Student:
 
     def _card_row(self, number: int, card: Card) -> dict[str, Any]:
         whose = {"learner_id": self.learner, "question_id": number, "set_aside": number in self.aside}
-        return asdict(card) | {"state": card.state.value} | whose
+        return {name: getattr(card, name) for name in CARD_FIELDS} | {"state": card.state.value} | whose
 
     def reread(self, session: Session, questions: Iterable[int], day: date) -> None:
         """Take over what a quiz did to cards of these questions on a day."""
