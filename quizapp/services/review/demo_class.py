@@ -113,7 +113,8 @@ def found(session: Session, by: By, zone: str, passwords: tuple[str, str], *, se
     session.flush()
     return World(
         seed, zone, by.at, today, first, room.id, deck.id, {one.id: one for part in askings for one in part},
-        tuple(one.id for one in learners), test, homework, holiday, teacher.username or "", learners[SHOWN].username or "",
+        tuple(one.id for one in learners), test, homework, holiday, teacher.username or "",
+        learners[SHOWN].username or "",
     )  # fmt: skip
 
 

@@ -46,20 +46,20 @@ def live(session: Session, world: World, place: int) -> Lived:
     student = Student(world.learners[place], who, world.askings, world.studied, dice)
     if not who.begins:
         return Lived(0, 0)
-    tested = world.today - timedelta(days=TEST_BEFORE)
-    handed_in, seen = 0, _study(student, world, world.first, tested - ONE_DAY)
+    tested, yesterday, handed_in = world.today - timedelta(days=TEST_BEFORE), world.today - ONE_DAY, 0
+    _study(student, world, world.first, tested - ONE_DAY)
     if _is_there(who, world, tested):
         _test(session, student, world, tested)
         handed_in += 1
-    seen = max(seen, _study(student, world, tested, world.today - ONE_DAY))
-    done = _homework(session, student, world, place) if _is_there(who, world, world.today - ONE_DAY) else 0
-    handed_in += done
-    if place != SHOWN:  # whoever signs in as them has today's questions before them
-        seen = max(seen, _study(student, world, world.today, world.today, before=world.now))
+    _study(student, world, tested, yesterday)
+    if place != SHOWN:  # whoever signs in as them has homework and today's questions before them
+        if _is_there(who, world, yesterday):
+            handed_in += _homework(session, student, world, yesterday)
+        _study(student, world, world.today, world.today, before=world.now)
     student.store(session)
     session.flush()
     tallies.recount(session, student.learner)
-    _leave(session, student, seen)
+    _leave(session, student)
     return Lived(sum(student.logged.values()), handed_in)
 
 
@@ -67,9 +67,9 @@ def _is_there(who: Character, world: World, day: date) -> bool:
     return not who.stopped or day <= world.today - timedelta(days=who.stopped)
 
 
-def _study(student: Student, world: World, first: date, last: date, before: datetime | None = None) -> datetime:
-    """All days from the first to the last; returns when the last sitting began."""
-    seen, day, dice = world.now - timedelta(days=366), first, student.dice
+def _study(student: Student, world: World, first: date, last: date, before: datetime | None = None) -> None:
+    """All days from the first to the last, each once at most; nothing happens later than `before`."""
+    day, dice = first, student.dice
     while day <= last:
         begins = starts_at(day, world.zone)
         at = begins + dice.uniform(0, 1) * (LATEST - EARLIEST) + EARLIEST
@@ -79,9 +79,7 @@ def _study(student: Student, world: World, first: date, last: date, before: date
         off = world.holiday is not None and world.holiday[0] <= day <= world.holiday[1]
         if dice.random() < _chance(student.who, world, day, off=off) and _is_there(student.who, world, day):
             student.study(day, at, until - timedelta(minutes=10), holiday=off)
-            seen = at
         day += ONE_DAY
-    return seen
 
 
 def _chance(who: Character, world: World, day: date, *, off: bool) -> float:
@@ -104,12 +102,11 @@ def _test(session: Session, student: Student, world: World, day: date) -> None:
             session.add(Report(learner_id=student.learner, version_id=one.version, at=begins + HOMEWORK_AT))
 
 
-def _homework(session: Session, student: Student, world: World, place: int) -> int:
-    """Their homework of yesterday evening, if they did it; returns how often it was handed in."""
+def _homework(session: Session, student: Student, world: World, day: date) -> int:
+    """Their homework in the evening, if they do it; returns how often it was handed in."""
     chance, dice, given = student.dice.random(), student.dice, world.homework
-    if chance >= HOME or place == SHOWN:
+    if chance >= HOME:
         return 0
-    day = world.today - ONE_DAY
     at = starts_at(day, world.zone) + HOMEWORK_DONE_AT + timedelta(minutes=dice.uniform(0, 120))
     if chance < HOME * HALF_WAY:
         demo_quizzes.take(session, student, given.assignment, given.asked, at, day, part=0.5)
@@ -119,8 +116,8 @@ def _homework(session: Session, student: Student, world: World, place: int) -> i
     return 1
 
 
-def _leave(session: Session, student: Student, seen: datetime) -> None:
+def _leave(session: Session, student: Student) -> None:
     learner = session.get_one(Account, student.learner)
     learner.last_day = max((card.last for card in student.cards.values()), default=None)
-    learner.seen_at = seen if student.cards else None
+    learner.seen_at = student.seen
     session.flush()

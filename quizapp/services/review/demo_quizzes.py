@@ -53,6 +53,7 @@ def take(
         at += timedelta(seconds=20)
         attempt.ended_at, attempt.handed_in = at, True
     session.flush()
+    student.seen = at
     student.kept |= {one.id for one in asked}
     return at
 

@@ -114,6 +114,8 @@ class Student:
         self.kept: set[int] = set()
         """Questions that stand in a quiz whose answers may not be told yet."""
         self.answers = 0
+        self.seen: datetime | None = None
+        """When they answered last."""
         self.today: Sitting | None = None
 
     # Knowing ----------------------------------------------------------------------------------------------
@@ -202,7 +204,7 @@ class Student:
         mark = UNKNOWN if response is None else type_of(question).mark(question, response)
         machine, rating, why_hard = self._rated(question, mark, response, seconds, first=card is None, hinted=hinted)
         after = memory.review(card, rating, day, answered=sitting.answers)
-        at += timedelta(seconds=seconds)
+        self.seen = at = at + timedelta(seconds=seconds)
         decided = {"feedback": mark.feedback, "reason": mark.reason, "parts": mark.parts, "why_hard": why_hard}
         self._log(card, after, {
             "question_id": asking.id, "version_id": asking.version, "ordinal": self.logged[asking.id],

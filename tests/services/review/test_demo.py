@@ -149,6 +149,8 @@ def test_what_is_stored_is_as_sound_as_what_is_real(house):
             assert save.checksum == attempts.checksum(save.attempt_question_id, save.ordinal, save.response)
         for learner in session.scalars(select(Account.id).where(Account.simulated)):
             counted = tallies.counted(session, learner)
+            seen = session.scalar(select(Account.seen_at).where(Account.id == learner))
+            assert seen is None or NOW - timedelta(days=12) < seen <= NOW
             days = session.scalars(select(DayTally).where(DayTally.learner_id == learner)).all()
             assert {row.day: (row.answers, row.milliseconds) for row in days} == dict(counted.days)
             looks = session.scalars(select(LookTally).where(LookTally.learner_id == learner)).all()
