@@ -11,9 +11,11 @@ from argon2 import PasswordHasher
 
 from quizapp.models.session import Database
 from quizapp.services.audit import By
-from quizapp.services.review import demo_class, demo_life, demo_removal
-from quizapp.services.review.demo_class import CLASS_NAME, USUAL, Size
-from quizapp.services.review.demo_removal import Removed
+from quizapp.services.simulated import life as demo_life
+from quizapp.services.simulated import removal as demo_removal
+from quizapp.services.simulated import school as demo_class
+from quizapp.services.simulated.removal import Removed
+from quizapp.services.simulated.school import CLASS_NAME, USUAL, Size
 from quizapp.services.ways_in import passwords
 
 SEED = 8

@@ -22,9 +22,9 @@ from quizapp.questions.catalogue import TYPES, type_of
 from quizapp.services.content import bank
 from quizapp.services.errors import Conflict, Invalid
 from quizapp.services.quizzes import attempts
-from quizapp.services.review import demo_answers
-from quizapp.services.review.demo_class import Size
-from quizapp.services.review.demo_questions import MISKEYED, QUESTIONS, TRUTH
+from quizapp.services.simulated import answers as demo_answers
+from quizapp.services.simulated.questions import MISKEYED, QUESTIONS, TRUTH
+from quizapp.services.simulated.school import Size
 from quizapp.services.studying import log, tallies
 from quizapp.services.writing.questions import faults
 from tests import studied

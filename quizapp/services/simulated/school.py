@@ -24,9 +24,9 @@ from quizapp.services.audit import By
 from quizapp.services.errors import Conflict, Invalid
 from quizapp.services.names import name_key, numbered
 from quizapp.services.quizzes.attempts import UNASKED
-from quizapp.services.review import demo_questions
-from quizapp.services.review.demo_people import NAMES, SHOWN, TEACHER, character, public
-from quizapp.services.review.demo_study import Asking, asking
+from quizapp.services.simulated import questions as demo_questions
+from quizapp.services.simulated.people import NAMES, SHOWN, TEACHER, character, public
+from quizapp.services.simulated.study import Asking, asking
 from quizapp.services.ways_in import accounts
 
 CLASS_NAME = "8b (simulated)"

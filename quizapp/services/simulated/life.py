@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from quizapp.memory.study_day import starts_at
 from quizapp.models.accounts import Account
 from quizapp.models.study import Report
-from quizapp.services.review import demo_quizzes
-from quizapp.services.review.demo_class import HOMEWORK_AT, TEST_AT, TEST_BEFORE, TEST_FOR, World
-from quizapp.services.review.demo_people import SHOWN, Character, character
-from quizapp.services.review.demo_study import Student
+from quizapp.services.simulated import quizzes as demo_quizzes
+from quizapp.services.simulated.people import SHOWN, Character, character
+from quizapp.services.simulated.school import HOMEWORK_AT, TEST_AT, TEST_BEFORE, TEST_FOR, World
+from quizapp.services.simulated.study import Student
 from quizapp.services.studying import tallies
 
 ONE_DAY = timedelta(days=1)

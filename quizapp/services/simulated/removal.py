@@ -18,7 +18,7 @@ from quizapp.models.study import CardRow, Enrolment, Report, Review
 from quizapp.services import audit
 from quizapp.services.audit import By
 from quizapp.services.errors import Conflict
-from quizapp.services.review.demo_class import is_there
+from quizapp.services.simulated.school import is_there
 
 NOT_THERE = "There is no simulated class here."
 

@@ -25,8 +25,8 @@ from quizapp.questions.base import Mark, Question, Response, Verdict
 from quizapp.questions.catalogue import type_of
 from quizapp.questions.choice import as_typed
 from quizapp.services.content.asked import CARD, card_of
-from quizapp.services.review import demo_answers
-from quizapp.services.review.demo_people import Character
+from quizapp.services.simulated import answers as demo_answers
+from quizapp.services.simulated.people import Character
 from quizapp.services.studying import log
 from quizapp.services.studying.dealing import TYPED_FROM
 from quizapp.services.studying.queue import RECENT

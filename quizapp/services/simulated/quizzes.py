@@ -14,8 +14,8 @@ from quizapp.questions.base import Mark, Response, Verdict
 from quizapp.questions.catalogue import type_of
 from quizapp.rules import assignment as rules_of
 from quizapp.services.quizzes import attempts, practising
-from quizapp.services.review.demo_people import public
-from quizapp.services.review.demo_study import SECONDS, Asking, Student
+from quizapp.services.simulated.people import public
+from quizapp.services.simulated.study import SECONDS, Asking, Student
 
 BLANK = 0.25
 """The part of the questions they do not know that some leave out."""

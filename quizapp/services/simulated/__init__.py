@@ -1,0 +1,1 @@
+"""A simulated class, to see every page alive: nobody is in it."""
