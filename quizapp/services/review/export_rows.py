@@ -18,7 +18,6 @@ from quizapp.models.classes import ClassDeck, Classroom, Member
 from quizapp.models.content import QuestionRow
 from quizapp.services.classroom import roll
 from quizapp.services.classroom.roll import Person
-from quizapp.services.ways_in.accounts import LEARNER
 
 AT_ONCE = 500
 """Rows that are fetched at once."""
@@ -72,11 +71,7 @@ class Room:
 
     def inside(self, learner: Any) -> ColumnElement[bool]:
         """Whether a column names an account that learns in this class now."""
-        return learner.in_(
-            select(Member.account_id).where(
-                Member.class_id == self.classroom.id, Member.role == LEARNER, Member.ended_at.is_(None)
-            )
-        )
+        return learner.in_(list(self.people))
 
     @property
     def studied(self) -> ColumnElement[bool]:
@@ -95,7 +90,7 @@ def room_of(session: Session, classroom: Classroom, now: datetime) -> Room:
                                    .where(mine))
     }  # fmt: skip
     found = {
-        one.account_id: Whose(f"L {one.public}", one.name, clock(zones[one.account_id]), one.today, one)
+        one.account_id: Whose(f"L {one.public}", one.name, clock(zones.get(one.account_id, "")), one.today, one)
         for one in people
     }
     return Room(classroom, now, found)

@@ -30,6 +30,8 @@ CLASS_TABLES = (_people, _recall, *export_reviews.TABLES, *export_quizzes.TABLES
 """What the teachers of a class take along."""
 OWN_TABLES = export_own.TABLES
 """What a learner takes along."""
+FSRS = export_fsrs.COLUMNS
+"""The columns of what FSRS tools read, in words."""
 
 
 @dataclass(slots=True)
