@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request, send_file
-from sqlalchemy.orm import Session
 
 from quizapp.services import access
 from quizapp.services.review import exports
@@ -20,7 +20,9 @@ TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 def of_class(public: str) -> str:
     """What the teachers of a class can take along."""
     classroom = access.taught(db(), learner(), public)
-    return render_template("review/class_exports.html", classroom=classroom, tables=exports.CLASS_TABLES, fsrs=exports.FSRS)
+    return render_template(
+        "review/class_exports.html", classroom=classroom, tables=exports.CLASS_TABLES, fsrs=exports.FSRS
+    )
 
 
 @blueprint.post("/classes/<public>/exports/<table>.<kind>")
@@ -38,7 +40,7 @@ def class_reviews(public: str) -> Response:
     return _of_class(public, "fsrs", "csv", make, names=False)
 
 
-def _of_class(public: str, name: str, kind: str, make: Callable[[Session, Classroom], Made], *, names: bool) -> Response:
+def _of_class(public: str, name: str, kind: str, make: Callable[[Any, Classroom], Made], *, names: bool) -> Response:
     with looking() as (session, who):  # what comes next may be slow, and nobody else is to wait for it
         made = make(session, access.taught(session, who, public))
     asked = by()

@@ -89,7 +89,9 @@ def test_each_answer_is_a_row_with_lasting_ids_both_times_and_what_was_foreseen(
 
 
 def _ids(session, learner):
-    return session.scalars(select(log.Review.id).where(log.Review.learner_id == learner.id).order_by(log.Review.id)).all()
+    return session.scalars(
+        select(log.Review.id).where(log.Review.learner_id == learner.id).order_by(log.Review.id)
+    ).all()
 
 
 def test_what_was_corrected_or_taken_back_says_so(session, eighth):
@@ -119,7 +121,9 @@ def test_the_sums_are_those_of_the_pages(session, eighth):
         assert [int(row[column]) for row in told] == [getattr(one, column) for one in people]
     assert len(taken(session, room, "recall")) == sum(one.met for one in people) == 2
     days, looks = session.scalars(select(DayTally)).all(), session.scalars(select(LookTally)).all()
-    assert sum(float(row["seconds"]) for row in own(session, anna, "days")) == sum(one.milliseconds for one in days) / 1e3
+    assert (
+        sum(float(row["seconds"]) for row in own(session, anna, "days")) == sum(one.milliseconds for one in days) / 1e3
+    )
     for column, exact in (("asked", 0), ("recalled", 0), ("foreseen", 1e-3)):
         wanted = pytest.approx(sum(getattr(one, column) for one in looks), abs=exact)
         assert sum(float(row[column]) for row in own(session, anna, "weeks")) == wanted
@@ -137,7 +141,10 @@ def test_recall_is_told_for_today_and_for_the_day_of_the_test(session, eighth):
         assert (row["exam_on"], row["today"]) == (str(DAY + 5 * ONE_DAY), str(DAY))
         assert row["computed_utc"] == "2026-11-23T12:00:00Z"
     topics = own(session, anna, "topics")
-    assert [(row["deck"], row["met"]) for row in topics if row["met"] != "0"] == [("On talks", "2"), ("On private", "1")]
+    assert [(row["deck"], row["met"]) for row in topics if row["met"] != "0"] == [
+        ("On talks", "2"),
+        ("On private", "1"),
+    ]
 
 
 def test_a_learner_who_moved_keeps_the_study_days_they_had(session, eighth):
