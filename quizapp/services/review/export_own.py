@@ -126,8 +126,8 @@ def _known(ribbon: Sequence[float | None]) -> tuple[object, ...]:
 TABLES: tuple[Table[Own], ...] = (
     Table("days", "Days you studied", "One row is one study day.", DAYS, _days),
     Table(
-        "weeks", "Asked again and known", "One row is one week, for questions as firm and as likely to be known as it "
-        "says.", LOOKS, _weeks,
+        "weeks", "Asked again and known", "One row is one week, and the questions that were about as firm and "
+        "as likely to be known.", LOOKS, _weeks,
     ),
     Table("topics", "Memory by topic", "One row is one topic of a text that you have begun.", TOPICS, _topics),
     Table(

@@ -134,7 +134,7 @@ TABLES: tuple[Table[Room], ...] = (
     Table(
         "looks",
         "Asked again and known",
-        "One row is one week of one learner, for questions as firm and as likely to be known as it says.",
+        "One row is one week of one learner, and the questions that were about as firm and as likely to be known.",
         {**WHO, **LOOKS},
         _looks,
     ),

@@ -69,6 +69,6 @@ def own_reviews() -> Response:
 
 def _sent(made: Made, name: str, kind: str) -> Response:
     """The file as a download. Its name tells no person's name."""
-    answer = send_file(made.file, TYPES[kind], as_attachment=True, download_name=f"{name}.{kind}", max_age=0)
-    answer.cache_control.no_store = True
+    answer = send_file(made.file, TYPES[kind], as_attachment=True, download_name=f"{name}.{kind}")
+    answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -1,4 +1,4 @@
-"""Figures to take along: one row a fact, lasting ids, times twice, nothing of others, and sums as the pages have them."""
+"""Figures to take along: one row a fact, lasting ids, times twice, nothing of others, and sums as on the pages."""
 
 from __future__ import annotations
 
