@@ -6,19 +6,16 @@ Run: python benchmarks/review_export.py [--answers 100000] [--learners 30] [--xl
 from __future__ import annotations
 
 import argparse
-import gc
-import os
 import sys
 import tempfile
 import time
-import tracemalloc
 from pathlib import Path
 
 from sqlalchemy import insert, select
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from export import NOON, row
+from export import NOON, memory, row
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import ClassDeck, Classroom, Member
@@ -54,12 +51,6 @@ def fill(database: Database, answers: int, learners: int) -> None:
             )
 
 
-def resident() -> float:
-    """What this process holds, in megabytes (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -78,27 +69,19 @@ def main() -> None:
 
 
 def measure(database: Database, name: str, kind: str) -> None:
-    """Make one file twice: once for the time, once to see what Python holds for it at most."""
-    made, seconds = _make(database, name, kind)
-    size = made.file.seek(0, 2) / 1e6
-    gc.collect()
-    tracemalloc.start()
-    _make(database, name, kind)
-    most = tracemalloc.get_traced_memory()[1] / 1e6
-    tracemalloc.stop()
-    print(f"{name}.{kind}: {made.rows:,} rows, {seconds:.1f} s, file {size:.1f} MB, memory for it at most "
-          f"{most:.1f} MB, process {resident():.0f} MB")  # fmt: skip
-
-
-def _make(database: Database, name: str, kind: str) -> tuple[exports.Made, float]:
+    """Make one file."""
+    before = memory()
     with database.read() as session:
         room = session.scalars(select(Classroom)).one()
-        begun = time.perf_counter()
+        begun = time.perf_counter(), time.process_time()
         if name == "fsrs":
             made = exports.fsrs_of_class(session, room, NOON)
         else:
             made = exports.of_class(session, room, name, kind, NOON, names=True)
-        return made, time.perf_counter() - begun
+        took = time.perf_counter() - begun[0], time.process_time() - begun[1]
+    size = made.file.seek(0, 2) / 1e6
+    print(f"{name}.{kind}: {made.rows:,} rows, {took[0]:.1f} s ({took[1]:.1f} s of CPU), file {size:.1f} MB, memory "
+          f"{before:.0f} MB before and at most {memory():.0f} MB", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -19,10 +19,7 @@ def safe(value: object) -> str:
     """A value as text that no spreadsheet takes for a formula: what looks like one gets an apostrophe in front.
 
     Also within the text: where lists are parted by semicolons, as in German, Excel parts a CSV by them, quoted or not.
-    A number is one, below 0 too.
     """
-    if isinstance(value, int | float):
-        return str(value)
     text = INSIDE.sub(r"\1'", "" if value is None else str(value))
     return f"'{text}" if text.startswith(FORMULA) else text
 
@@ -37,12 +34,12 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 def csv_into(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a table as CSV: UTF-8 with the mark by which Excel knows it, lines that end with CRLF, every cell safe.
 
-    Row by row: of a table of any length no more than some rows are held.
+    A number stays one, below 0 too. Row by row: of a table of any length no more than some rows are held.
     """
     text = io.TextIOWrapper(file, "utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([safe(name) for name in header])
-    writer.writerows([safe(value) for value in row] for row in rows)
+    writer.writerows([value if isinstance(value, int | float) else safe(value) for value in row] for row in rows)
     text.flush()
     text.detach()
 
