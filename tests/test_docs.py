@@ -13,6 +13,7 @@ import pytest
 from quizapp import cli
 from quizapp.config import Config
 from quizapp.questions.catalogue import TYPES
+from quizapp.services.review import exports
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -72,3 +73,15 @@ def test_every_type_is_told_how_it_is_marked():
     assert set(words) == set(TYPES)
     for word in words.values():
         assert re.search(rf"^\| [^|]*{word}", teaching, re.MULTILINE), word
+
+
+def test_every_table_to_take_along_is_told_with_its_columns():
+    teaching = (ROOT / "docs" / "teaching.md").read_text()
+    told = dict(re.findall(r"^\| ((?:class|own): \w+) \|[^|]*\| ([^|]*) \|$", teaching, re.MULTILINE))
+    tables = {f"class: {one.name}": one for one in exports.CLASS_TABLES}
+    tables |= {f"own: {one.name}": one for one in exports.OWN_TABLES}
+    assert {name: re.findall(r"`(\w+)`", words) for name, words in told.items()} == {
+        name: list(one.columns) for name, one in tables.items()
+    }
+    for column, about in exports.FSRS.items():
+        assert f"| `{column}` | {about} |" in teaching

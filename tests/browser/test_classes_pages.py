@@ -69,7 +69,8 @@ def press(page: Page, name: str) -> None:
 
 def test_the_pages_of_a_teacher(live: Live, board: Page, look: Look, path: str):
     elif_, noah = member(live, "Elif"), member(live, "Noah")
-    within = ("", "?by=overdue", "/settings", "/poster", "/teachers", "/plan", f"/members/{elif_}", f"/members/{noah}")
+    within = ("", "?by=overdue", "/settings", "/poster", "/teachers", "/plan", "/exports", f"/members/{elif_}",
+              f"/members/{noah}")  # fmt: skip
     for address in ("/classes", "/classes/new", *(path + page for page in within)):
         board.goto(address)
         look(unfolded(board))

@@ -191,7 +191,7 @@ def live_cards(live: Live) -> list[CardRow]:
 
 
 def test_the_pages_of_somebody_with_weeks_behind_them(experienced: Hands, look: Look):
-    visit(experienced.page, look, "/today", "/progress")
+    visit(experienced.page, look, "/today", "/progress", "/progress/exports")
 
 
 def test_the_reading_with_its_map_a_slip_and_without(experienced: Hands, look: Look):

@@ -51,6 +51,10 @@ def test_a_table_opens_with_its_accents_line_ends_and_quotes():
     assert told == '\ufeffname,note\r\nZoë; 東京,"says ""no"",\nalways"\r\n,3\r\n'.encode()
 
 
+def test_a_number_below_0_stays_a_number():
+    assert csv_bytes(["points"], [[-0.5], ["-0.5"]]) == "\ufeffpoints\r\n-0.5\r\n'-0.5\r\n".encode()
+
+
 def test_a_heading_is_as_safe_as_a_cell():
     assert csv_bytes(["=1"], []) == "\ufeff'=1\r\n".encode()
 

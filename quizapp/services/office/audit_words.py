@@ -77,6 +77,7 @@ SENTENCES: Mapping[str, str] = {
     "own dates set": "gave {subject} dates of their own for a quiz of {classroom}",
     "results looked at": "looked at the results of a quiz of {classroom}",
     "results downloaded": "downloaded the results of a quiz of {classroom}",
+    "figures downloaded": "downloaded figures of {classroom}",
     "attempt looked at": "looked at an attempt of {subject} in {classroom}",
     "answer marked by hand": "marked an answer of {subject} in {classroom} by hand",
     "question mended": "mended a question of a quiz, and its marks",

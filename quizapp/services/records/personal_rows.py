@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from quizapp.formats.clocks import both, clock, times
 from quizapp.formats.personal import Kind
-from quizapp.memory.study_day import known_zone
 from quizapp.models.accounts import Account
 from quizapp.models.base import UTCDateTime
 
@@ -35,8 +34,7 @@ class Shelf:
     @classmethod
     def of(cls, session: Session, account: Account) -> Shelf:
         """The things of an account, in its own time zone."""
-        zone = ZoneInfo(account.time_zone) if known_zone(account.time_zone) else UTC
-        return cls(session, account, zone)
+        return cls(session, account, clock(account.time_zone))
 
     def kind(
         self, name: str, title: str, about: str, found: Found, *, words: Words | None = None,
@@ -65,18 +63,7 @@ class Shelf:
 
     def times(self, at: datetime | None) -> tuple[str | None, str | None]:
         """An instant in UTC, and as the person's clock showed it."""
-        if at is None:
-            return None, None
-        utc, local = (
-            at.astimezone(UTC).isoformat(timespec="seconds"),
-            at.astimezone(self.zone).isoformat(" ", "minutes"),
-        )
-        return f"{utc[:19]}Z", local[:16]
-
-
-def both(column: str) -> tuple[str, str]:
-    """The names of the two columns of a time."""
-    return f"{column}_utc", f"{column}_local"
+        return times(at, self.zone)
 
 
 def plain(value: object, words: Mapping[Any, str] | None = None) -> object:

@@ -1,0 +1,1 @@
+"""Progress review: what was learnt, and its figures to take along."""

@@ -1,0 +1,1 @@
+"""Pages of progress review: what was learnt, and its figures to take along."""
