@@ -25,7 +25,7 @@ from quizapp.models.session import Database
 from quizapp.models.study import Review
 from quizapp.paths import QUESTION_BANK
 from quizapp.services.content import bank
-from quizapp.services.review import exports
+from quizapp.services.exports import files as exports
 
 
 def fill(database: Database, answers: int, learners: int) -> None:

@@ -44,6 +44,7 @@ INNER = (
     "writing",
     "review",
     "records",
+    "exports",
     "office",
     "simulated",
 )

@@ -13,7 +13,7 @@ import pytest
 from quizapp import cli
 from quizapp.config import Config
 from quizapp.questions.catalogue import TYPES
-from quizapp.services.review import exports
+from quizapp.services.exports import files as exports
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, send_file
 
 from quizapp.services import access
-from quizapp.services.review import exports
-from quizapp.services.review.exports import Classroom, Made
+from quizapp.services.exports import files as exports
+from quizapp.services.exports.files import Classroom, Made
 from quizapp.web.request import by, db, learner, looking, now
 
 blueprint = Blueprint("exports", __name__)

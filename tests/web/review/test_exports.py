@@ -7,7 +7,7 @@ import io
 
 from openpyxl import load_workbook
 
-from quizapp.services.review import exports
+from quizapp.services.exports import files as exports
 from tests.web.conftest import seat
 from tests.web.staffed import noted
 

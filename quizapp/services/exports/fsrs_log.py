@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from quizapp.memory.card import State
 from quizapp.models.content import QuestionRow, Version
 from quizapp.models.study import Review
-from quizapp.services.review.export_rows import Columns, Own, Room, found
+from quizapp.services.exports.rows import Columns, Own, Room, found
 from quizapp.services.studying.queue import counting, taken_back
 
 COLUMNS: Columns = {

@@ -17,7 +17,7 @@ from quizapp.measures.tally import Given, Tally, is_look, tally
 from quizapp.memory.card import from_json, likely
 from quizapp.models.content import QuestionRow, Version
 from quizapp.models.study import Correction, Review
-from quizapp.services.review.export_rows import (
+from quizapp.services.exports.rows import (
     LOOKS,
     QUESTION,
     WHO,

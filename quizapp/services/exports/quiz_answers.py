@@ -12,8 +12,7 @@ from quizapp.models.content import QuestionRow, Version
 from quizapp.models.quizzes import Assignment, Attempt, AttemptQuestion, Quiz, Save
 from quizapp.rules import assignment as rules_of
 from quizapp.rules.assignment import Rules
-from quizapp.services.quizzes import marks
-from quizapp.services.review.export_rows import (
+from quizapp.services.exports.rows import (
     QUESTION,
     WHO,
     Columns,
@@ -26,6 +25,7 @@ from quizapp.services.review.export_rows import (
     told,
     yes,
 )
+from quizapp.services.quizzes import marks
 
 ANSWERS: Columns = {
     "assignment": "A and the lasting id of the quiz as it was given",

@@ -17,7 +17,7 @@ from quizapp.models.study import CardRow
 from quizapp.questions.catalogue import in_a_list, type_of
 from quizapp.questions.record import from_json
 from quizapp.services.content.asked import CARD, card_of
-from quizapp.services.review.export_rows import (
+from quizapp.services.exports.rows import (
     MEMORY,
     QUESTION,
     WHO,

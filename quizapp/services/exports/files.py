@@ -16,8 +16,12 @@ from quizapp.models.classes import Classroom
 from quizapp.services import audit
 from quizapp.services.audit import By
 from quizapp.services.errors import NotFound
-from quizapp.services.review import export_fsrs, export_memory, export_own, export_quizzes, export_reviews
-from quizapp.services.review.export_rows import Own, Row, Table, room_of
+from quizapp.services.exports import answers as export_reviews
+from quizapp.services.exports import fsrs_log as export_fsrs
+from quizapp.services.exports import memories as export_memory
+from quizapp.services.exports import ones_own as export_own
+from quizapp.services.exports import quiz_answers as export_quizzes
+from quizapp.services.exports.rows import Own, Row, Table, room_of
 
 Of = TypeVar("Of")
 CSV, XLSX = "csv", "xlsx"

@@ -18,8 +18,8 @@ from quizapp.services import access
 from quizapp.services.audit import By
 from quizapp.services.classroom import roll
 from quizapp.services.errors import NotFound
+from quizapp.services.exports import files as exports
 from quizapp.services.quizzes import results
-from quizapp.services.review import exports
 from quizapp.services.studying import log, tallies
 from tests import quizzing, studied
 from tests.counting import statements

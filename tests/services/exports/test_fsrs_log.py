@@ -13,10 +13,10 @@ import pytest
 from quizapp.memory import card as memory
 from quizapp.memory.card import Rating
 from quizapp.models.content import Version
-from quizapp.services.review import exports
+from quizapp.services.exports import files as exports
 from quizapp.services.studying import log
 from tests import studied
-from tests.services.review.test_exports import moved
+from tests.services.exports.test_files import moved
 from tests.studied import DAY, NOON
 
 DAYS = [DAY - timedelta(days=n) for n in (40, 40, 38, 30, 12, 12, 3)]

@@ -17,8 +17,8 @@ from quizapp.models.study import CardRow, DayTally, Exam, LookTally
 from quizapp.questions.catalogue import in_a_list, type_of
 from quizapp.questions.record import from_json
 from quizapp.services.content.asked import CARD, card_of
-from quizapp.services.review.export_memory import remembered
-from quizapp.services.review.export_rows import (
+from quizapp.services.exports.memories import remembered
+from quizapp.services.exports.rows import (
     LOOKS,
     MEMORY,
     QUESTION,

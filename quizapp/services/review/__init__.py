@@ -1,1 +1,0 @@
-"""Progress review: what was learnt, and its figures to take along."""
