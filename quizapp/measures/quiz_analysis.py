@@ -1,0 +1,181 @@
+"""What the marks of a quiz say of the quiz: how the totals are spread, how well its questions agree, their weights.
+
+Formulas as in Moodle's quiz report: m_k are the central moments of the totals over S, k2 and k3 and k4 their unbiased
+cumulants, P the number of places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import median
+
+from quizapp.measures.item_analysis import NO_POINTS, NOBODY, ONE, Item, item
+from quizapp.measures.moments import Figure, deviations, mean, product
+
+Marks = Sequence[float | None]
+"""By attempt; None where it was not asked, or counts for nobody."""
+NONE = "There is no attempt yet."
+TOTALS_ALIKE = "All attempts have the same points."
+THREE = "That takes three attempts."
+FOUR = "That takes four attempts."
+ONE_PLACE = "There is one question, so there is nothing to agree with."
+APART = "The attempts were not asked the same number of questions."
+AGAINST = "Those who did well in it did worse in all, so it has no weight of its own."
+OF_ITS_PLACE = "It was drawn at random: its place has a weight, and it shares it with the others."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the quiz, with the marks that were given there."""
+
+    most: float
+    """Its points."""
+    marks: Marks
+    guess: Figure = Figure(0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The figures of a question, and its part in the totals, in per cent."""
+
+    item: Item
+    intended: Figure
+    """By its points."""
+    effective: Figure
+    """By how much of what differs between attempts comes from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The figures of a quiz: mean, median, deviation and standard error in points, alpha and error ratio in %."""
+
+    attempts: int
+    out_of: float
+    mean: Figure
+    median: Figure
+    deviation: Figure
+    skewness: Figure
+    kurtosis: Figure
+    alpha: Figure
+    error_ratio: Figure
+    standard_error: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All of it: the totals by attempt, the quiz, its places, and the questions that were drawn at random for some."""
+
+    totals: list[float]
+    whole: Whole
+    places: list[Weighed]
+    drawn: list[Weighed]
+
+
+def analysis(attempts: int, places: Sequence[Place], drawn: Sequence[Place] = ()) -> Analysis:
+    """The figures of so many attempts. `drawn` are the questions that shared places: each is measured by the total."""
+    totals = [0.0] * attempts
+    for place in places:
+        totals = [all_of_it + (mark or 0.0) for all_of_it, mark in zip(totals, place.marks, strict=True)]
+    out_of = sum(place.most for place in places)
+    weighed = _weighed(places, totals, out_of)
+    alone = [Weighed(against(one, totals), _intended(one.most, out_of), Figure(None, OF_ITS_PLACE)) for one in drawn]
+    return Analysis(totals, _whole(places, totals, out_of), weighed, alone)
+
+
+def against(place: Place, totals: Sequence[float]) -> Item:
+    """The figures of a question measured by something else than the rest: the totals, or shares of other points."""
+    if None not in place.marks:
+        return item(place.marks, totals, place.most, place.guess)  # ty: ignore[invalid-argument-type]
+    pairs = [(mark, all_of_it) for mark, all_of_it in zip(place.marks, totals, strict=True) if mark is not None]
+    return item([mark for mark, _ in pairs], [all_of_it for _, all_of_it in pairs], place.most, place.guess)
+
+
+def rest(marks: Marks, totals: Sequence[float]) -> list[float]:
+    """What each attempt has in all besides; where it was not asked, its total."""
+    return [all_of_it - (mark or 0.0) for mark, all_of_it in zip(marks, totals, strict=True)]
+
+
+def _intended(most: float, out_of: float) -> Figure:
+    return Figure(100 * most / out_of) if out_of else Figure(None, NO_POINTS)
+
+
+def _weighed(places: Sequence[Place], totals: Sequence[float], out_of: float) -> list[Weighed]:
+    shared = [_with_total(place, totals) for place in places]
+    weight = sum(sqrt(one) for one in shared if one is not None and one >= 0)
+    return [
+        Weighed(
+            against(place, rest(place.marks, totals)), _intended(place.most, out_of), _effective(place, one, weight)
+        )
+        for place, one in zip(places, shared, strict=True)
+    ]
+
+
+def _with_total(place: Place, totals: Sequence[float]) -> float | None:
+    """The covariance of the marks of a place with the totals; None where fewer than two were asked it."""
+    pairs = [(mark, all_of_it) for mark, all_of_it in zip(place.marks, totals, strict=True) if mark is not None]
+    if len(pairs) < 2:
+        return None
+    return product(deviations([mark for mark, _ in pairs]), deviations([all_of_it for _, all_of_it in pairs]))
+
+
+def _effective(place: Place, shared: float | None, weight: float) -> Figure:
+    if shared is None:
+        return Figure(None, ONE if any(mark is not None for mark in place.marks) else NOBODY)
+    if shared < 0:
+        return Figure(None, AGAINST)
+    return Figure(100 * sqrt(shared) / weight) if weight else Figure(None, TOTALS_ALIKE)
+
+
+def _whole(places: Sequence[Place], totals: Sequence[float], out_of: float) -> Whole:
+    if not totals:
+        none = Figure(None, NONE)
+        return Whole(0, out_of, *[none] * 8)
+    apart = deviations(totals)
+    deviation = Figure(sqrt(product(apart, apart))) if len(totals) > 1 else Figure(None, ONE)
+    alpha = _alpha(places, apart)
+    ratio = Figure(100 * sqrt(max(0.0, 1 - alpha.value / 100))) if alpha.value is not None else alpha
+    error = ratio if ratio.value is None else Figure(ratio.value * (deviation.value or 0.0) / 100)
+    middle = Figure(mean(totals)), Figure(median(totals))
+    return Whole(len(totals), out_of, *middle, deviation, _skewness(apart), _kurtosis(apart), alpha, ratio, error)
+
+
+def _skewness(apart: Sequence[float]) -> Figure:
+    count = len(apart)
+    if count < 3:
+        return Figure(None, THREE)
+    if not any(apart):
+        return Figure(None, TOTALS_ALIKE)
+    k2 = product(apart, apart)
+    m3 = sum(one**3 for one in apart) / count
+    return Figure(count**2 * m3 / ((count - 1) * (count - 2)) / k2**1.5)
+
+
+def _kurtosis(apart: Sequence[float]) -> Figure:
+    count = len(apart)
+    if count < 4:
+        return Figure(None, FOUR)
+    if not any(apart):
+        return Figure(None, TOTALS_ALIKE)
+    k2 = product(apart, apart)
+    m2, m4 = (sum(one**power for one in apart) / count for power in (2, 4))
+    k4 = count**2 * ((count + 1) * m4 - 3 * (count - 1) * m2**2) / ((count - 1) * (count - 2) * (count - 3))
+    return Figure(k4 / k2**2)
+
+
+def _alpha(places: Sequence[Place], apart: Sequence[float]) -> Figure:
+    """Cronbach's alpha in per cent."""
+    if len(apart) < 3:
+        return Figure(None, THREE)
+    if len(places) < 2:
+        return Figure(None, ONE_PLACE)
+    if any(None in place.marks for place in places):
+        return Figure(None, APART)
+    if not any(apart):
+        return Figure(None, TOTALS_ALIKE)
+    count, own = len(places), 0.0
+    for place in places:
+        these = deviations(place.marks)  # ty: ignore[invalid-argument-type]
+        own += product(these, these)
+    return Figure(100 * count / (count - 1) * (1 - own / product(apart, apart)))
