@@ -16,6 +16,7 @@ from quizapp.measures.moments import Figure, deviations, mean, product
 
 Marks = Sequence[float | None]
 """By attempt; None where it was not asked, or counts for nobody."""
+NO_LUCK = Figure(0.0)
 NONE = "There is no attempt yet."
 TOTALS_ALIKE = "All attempts have the same points."
 THREE = "That takes three attempts."
@@ -33,7 +34,7 @@ class Place:
     most: float
     """Its points."""
     marks: Marks
-    guess: Figure = Figure(0.0)
+    guess: Figure = NO_LUCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def _intended(most: float, out_of: float) -> Figure:
 
 
 def _weighed(places: Sequence[Place], totals: Sequence[float], out_of: float) -> list[Weighed]:
-    shared = [_with_total(place, totals) for place in places]
+    apart = deviations(totals) if totals else []
+    shared = [_with_total(place, totals, apart) for place in places]
     weight = sum(sqrt(one) for one in shared if one is not None and one >= 0)
     return [
         Weighed(
@@ -112,8 +114,11 @@ def _weighed(places: Sequence[Place], totals: Sequence[float], out_of: float) ->
     ]
 
 
-def _with_total(place: Place, totals: Sequence[float]) -> float | None:
-    """The covariance of the marks of a place with the totals; None where fewer than two were asked it."""
+def _with_total(place: Place, totals: Sequence[float], apart: Sequence[float]) -> float | None:
+    """The covariance of the marks of a place with the totals, of which `apart` are the deviations; None where fewer
+    than two were asked it."""
+    if len(totals) > 1 and None not in place.marks:
+        return product(deviations(place.marks), apart)  # ty: ignore[invalid-argument-type]
     pairs = [(mark, all_of_it) for mark, all_of_it in zip(place.marks, totals, strict=True) if mark is not None]
     if len(pairs) < 2:
         return None

@@ -1,0 +1,1 @@
+"""What teachers look at to decide what to do next: which questions may be bad."""

@@ -1,0 +1,1 @@
+"""The pages on which teachers see what to do next."""
