@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from quizapp.measures import option_analysis, quiz_analysis
-from quizapp.measures.item_analysis import ENOUGH, Item
+from quizapp.measures import quiz_analysis
+from quizapp.measures.item_analysis import Item
 from quizapp.measures.item_words import Reading, reading
 from quizapp.measures.moments import Figure
-from quizapp.measures.option_analysis import Option
 from quizapp.measures.quiz_analysis import Place, Weighed, Whole
 from quizapp.models.content import Deck, QuestionRow, Version
 from quizapp.models.quizzes import Repair
 from quizapp.questions.base import Question
 from quizapp.questions.catalogue import in_a_list, type_of
 from quizapp.questions.record import from_json
-from quizapp.questions.truefalse import WORDS
 from quizapp.services.quizzes.mending import Kind
-from quizapp.services.review import study
+from quizapp.services.review import answers, study
+from quizapp.services.review.answers import Chosen
 from quizapp.services.review.papers import CHOICES, Column, Papers
 from quizapp.services.review.study import Studied
 
-UNSAID = "No answer"
 NO_WEIGHT = Figure(None, "A deck is no quiz: its questions stand in several, each with points of its own there.")
 ALONE = "It stood alone in its quiz, so there is no rest to go by."
 SEVERAL = Figure(None, "Several options may be chosen, so it depends on how many somebody would guess.")
 BY_HAND = Figure(None, "It is marked by hand.")
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """An option, or no answer, and who chose it."""
-
-    text: str
-    right: bool
-    said: bool
-    figures: Option
-    suspect: bool
-    """Whether it is wrong and may be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +59,9 @@ class Line:
     deck: str
     deck_owner: int | None
     studied: Studied
+
+    chosen: bool = False
+    """Whether its answers are chosen; else they are typed."""
 
     @property
     def item(self) -> Item:
@@ -156,7 +144,7 @@ def of_papers(found: Papers, known: Mapping[int, Known]) -> tuple[list[Line], Wh
 
 
 def _line(column: Column, known: Known, weighed: Weighed, place: Place, rest: Sequence[float]) -> Line:
-    options = _options(column, known, rest)
+    options = answers.of(column, known.versions, known.keys, rest)
     wrong = [(one.text, one.figures) for one in options if one.said and not one.right]
     seen = set(column.versions) - {0}
     return _as_line(
@@ -172,7 +160,7 @@ def _as_line(
     row, question = known.row, known.question
     return Line(
         row.id, row.public, 0, in_a_list(question), type_of(question).label, drawn, weighed, words, options, wordings,
-        changed, row.deck, row.owner_id, known.studied,
+        changed, row.deck, row.owner_id, known.studied, question.kind in CHOICES,
     )  # fmt: skip
 
 
@@ -191,64 +179,6 @@ def _wordings(column: Column, known: Known, place: Place, rest: Sequence[float])
         mine = [mark if seen == version else None for mark, seen in zip(place.marks, column.versions, strict=True)]
         made.append(Wording(row.number, quiz_analysis.against(replace(place, marks=mine), rest)))
     return made
-
-
-def _options(column: Column, known: Known, rest: Sequence[float]) -> list[Chosen]:
-    """The options of all wordings that were seen, alike ones together, and who left it open."""
-    texts: dict[str, bool] = {}
-    by_version = {}
-    for version, row in known.versions.items():
-        question = from_json(row.data)
-        if question.kind in CHOICES:
-            by_version[version] = own = _texts(question)
-            keyed = _keyed(question, row, known.keys)
-            texts |= {own[n]: own[n] in keyed for n in range(len(own))}
-    if not texts:
-        return []
-    asked = [n for n, share in enumerate(column.shares) if share is not None]
-    places = asked if len(asked) == len(column.shares) else {n: place for place, n in enumerate(asked)}
-    choosers: dict[str, list[int]] = {text: [] for text in texts}
-    silent = set(range(len(asked)))
-    for (version, response), mine in column.said.items():
-        there = [places[n] for n in mine]
-        silent.difference_update(there)
-        for text in _said(by_version[version], response):
-            choosers[text] += there
-    if silent:
-        choosers[UNSAID] = list(silent)
-    figures = option_analysis.options(list(choosers.values()), [rest[n] for n in asked])
-    return [
-        Chosen(
-            text, texts.get(text, False), text in texts, one,
-            text in texts and not texts[text] and len(asked) >= ENOUGH
-            and option_analysis.may_be_right(one, len(asked)),
-        )
-        for text, one in zip(choosers, figures, strict=True)
-    ]  # fmt: skip
-
-
-def _texts(question: Question) -> list[str]:
-    if question.kind == "truefalse":
-        return [WORDS[answer.text] for answer in question.answers]
-    return [answer.text for answer in question.answers]
-
-
-def _keyed(question: Question, version: Any, keys: Iterable[Repair]) -> set[str]:
-    """The options that are right, by the key as it stands now."""
-    right = {text for text, answer in zip(_texts(question), question.answers, strict=True) if answer.credit > 0}
-    for repair in keys:
-        named = set(json.loads(repair.data).get("right", ()))
-        if version.created_at <= repair.at and named <= set(_texts(question)):
-            right = named
-    return right
-
-
-def _said(texts: Sequence[str], response: str) -> list[str]:
-    """The options that a stored answer chose."""
-    read = json.loads(response)
-    if isinstance(read, bool):
-        return [texts[0 if read else 1]]
-    return [texts[n] for n in read or () if 0 <= n < len(texts)]
 
 
 # A deck ---------------------------------------------------------------------------------------------------

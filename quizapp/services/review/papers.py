@@ -23,8 +23,8 @@ from quizapp.rules import assignment as rules_of
 from quizapp.rules.assignment import Counts, Rules
 from quizapp.services.quizzes import marks
 
-CHOICES = ("choice", "truefalse")
-"""Types whose options are counted one by one."""
+CHOICES, TYPED = ("choice", "truefalse"), ("text", "number")
+"""Types whose options, and whose typed answers, are counted one by one."""
 
 
 class Tries(StrEnum):
@@ -51,7 +51,8 @@ class Column:
     versions: list[int]
     """The wording that was seen; 0 where it was not asked."""
     said: dict[tuple[int, str], list[int]] = field(default_factory=dict)
-    """Of choices: the attempts that gave an answer, by wording and answer as it is stored."""
+    """The attempts that gave an answer, by wording and answer as it is stored; of choices and typed answers."""
+    typed: bool = False
 
     @property
     def place(self) -> Place:
@@ -114,7 +115,7 @@ def of(session: Session, which: ColumnElement[bool], tries: Tries, *, together: 
         found.append(papers)
     for papers in found:
         _fill(papers, rows)
-    _choices(session, mine, index)
+    _said(session, mine, index)
     return found
 
 
@@ -212,22 +213,30 @@ def _fill(papers: Papers, rows: Mapping[int, Any]) -> None:
                 slots[nth - 1].most, slots[nth - 1].shares[n] = points, share
 
 
-def _choices(session: Session, mine: ColumnElement[bool], index: Mapping[int, tuple[Papers, int]]) -> None:
-    """Note who chose what, question by question."""
+def _said(session: Session, mine: ColumnElement[bool], index: Mapping[int, tuple[Papers, int]]) -> None:
+    """Note who chose or typed what, question by question."""
     one = AttemptQuestion
     rows = session.execute(
-        select(one.attempt_id, one.question_id, type_coerce(one.drawn, Integer), one.version_id, Save.response)
+        select(
+            one.attempt_id,
+            one.question_id,
+            type_coerce(one.drawn, Integer),
+            one.version_id,
+            Version.kind,
+            Save.response,
+        )
         .join(Attempt, Attempt.id == one.attempt_id)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .join(Version, Version.id == one.version_id)
         .join(Save, (Save.attempt_question_id == one.id) & (Save.ordinal == one.saves - 1))
-        .where(mine, Version.kind.in_(CHOICES), one.answered, ~one.void)
+        .where(mine, Version.kind.in_((*CHOICES, *TYPED)), one.answered, ~one.void)
         .order_by(one.attempt_id, one.place)
     )
-    for attempt, question, drawn, version, response in rows:
+    for attempt, question, by_chance, version, kind, response in rows:
         there = index.get(attempt)
         if there is None:
             continue
-        column = there[0].columns.get((question, bool(drawn)))
+        column = there[0].columns.get((question, bool(by_chance)))
         if column is not None:
+            column.typed = kind in TYPED
             column.said.setdefault((version, response), []).append(there[1])

@@ -10,8 +10,8 @@ from quizapp.services.review.lines import Line
 
 MANY, PART = 3, 0.1
 """Learners, and the part of those who have met it, from which many have set a question aside."""
-FACES = {Grave.KEY: 0, Grave.OPTION: 1, Grave.MAYBE: 4, Grave.DOUBTFUL: 5}
-UNCLEAR, LEECH = 2, 3
+FACES = {Grave.KEY: 0, Grave.OPTION: 1, Grave.MAYBE: 2, Grave.DOUBTFUL: 5}
+UNCLEAR, LEECH = 3, 4
 """Where the other reasons stand among those of the marks: the lower, the graver."""
 
 

@@ -13,6 +13,7 @@ from quizapp.models.study import CardRow, Report
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.record import to_json
 from quizapp.services import access
+from quizapp.services.review import answers as answers_of
 from quizapp.services.review import items
 from quizapp.services.review.papers import Tries
 from tests import studied
@@ -146,7 +147,7 @@ def test_no_answer_is_no_points_and_stands_among_the_options(session):
     found = reviewed(session, it)
     assert found.lines[0].item.facility.value == 75
     left = found.lines[0].options[-1]
-    assert (left.text, left.said, left.figures.chosen) == (items.lines.UNSAID, False, 1)
+    assert (left.text, left.said, left.figures.chosen) == (answers_of.UNSAID, False, 1)
 
 
 def test_each_version_is_measured_by_those_alone_who_saw_it(session):
