@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, String, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from quizapp.measures.quiz_analysis import Place
-from quizapp.models.content import Version
-from quizapp.models.quizzes import Assignment, Attempt, AttemptQuestion, Quiz, Save
+from quizapp.models.base import Base
+from quizapp.models.quizzes import Assignment, Quiz
 from quizapp.rules import assignment as rules_of
 from quizapp.rules.assignment import Counts, Rules
 from quizapp.services.quizzes import marks
@@ -35,6 +35,12 @@ class Tries(StrEnum):
     ALL = "all"
 
 
+ATTEMPTS, ASKED, SAVES, VERSIONS = (
+    Base.metadata.tables[name] for name in ("attempts", "attempt_questions", "saves", "versions")
+)
+ENDED = (ATTEMPTS.c.ended_at.is_not(None), ~ATTEMPTS.c.preview)
+CERTAINTY = 7
+"""Where it stands among what answers have in common."""
 Key = tuple[int, bool]
 """A question, and whether it was drawn at random."""
 
@@ -53,6 +59,8 @@ class Column:
     said: dict[tuple[int, str], list[int]] = field(default_factory=dict)
     """The attempts that gave an answer, by wording and answer as it is stored; of choices and typed answers."""
     typed: bool = False
+    newest: int = -1
+    """The latest attempt of which the points were taken."""
 
     @property
     def place(self) -> Place:
@@ -93,150 +101,174 @@ class Papers:
         return [one for one in self.columns.values() if one.drawn]
 
 
+@dataclass(slots=True)
+class _Alike:
+    """What several attempts have in common for one question, and their ids."""
+
+    question: int
+    version: int
+    points: float
+    score: float | None
+    answered: bool
+    void: bool
+    drawn: bool
+    certainty: int | None
+    kind: str
+    response: str | None
+    attempts: list[int]
+
+    def share(self, rules: Rules) -> float | None:
+        """The share of the points; None while it waits for a mark."""
+        return marks.share(rules, self.score, self.certainty, answered=self.answered)
+
+
 def of(session: Session, which: ColumnElement[bool], tries: Tries, *, together: bool = False) -> list[Papers]:
     """The attempts for which `which` holds, quiz by quiz, or all of them together; four queries."""
-    mine = which & Attempt.ended_at.is_not(None) & ~Attempt.preview
-    attempts = session.execute(
-        select(Attempt.id, Attempt.assignment_id, Attempt.learner_id)
-        .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .where(mine)
-        .order_by(Attempt.assignment_id, Attempt.learner_id, Attempt.number)
+    link = session.connection()
+    attempts = link.execute(
+        select(ATTEMPTS.c.id, ATTEMPTS.c.assignment_id, ATTEMPTS.c.learner_id)
+        .join(Assignment, Assignment.id == ATTEMPTS.c.assignment_id)
+        .where(which, *ENDED)
+        .order_by(ATTEMPTS.c.assignment_id, ATTEMPTS.c.learner_id, ATTEMPTS.c.number)
     ).all()
-    given = {one.id: (one, quiz) for one, quiz in _given(session, {row.assignment_id for row in attempts})}
+    given = _given(session, {row.assignment_id for row in attempts})
     rules = {one: rules_of.load(row.rules) for one, (row, _) in given.items()}
-    rows = _rows(session, mine, confident=any(one.confidence for one in rules.values()))
+    alike = _alike(link, given, confident=any(one.confidence for one in rules.values()))
     by_quiz: dict[int, list[Any]] = defaultdict(list)
     for row in attempts:
         by_quiz[0 if together else given[row.assignment_id][1].id].append(row)
-    found, index = [], {}
-    for some in by_quiz.values():
-        papers = _papers(some, given, rules, rows, tries)
-        index.update({attempt: (papers, n) for n, attempt in enumerate(papers.tries)})
-        found.append(papers)
-    for papers in found:
-        _fill(papers, rows)
-    _said(session, mine, index)
+    how = {row.id: rules[row.assignment_id] for row in attempts}
+    again = len(how) > len({(row.assignment_id, row.learner_id) for row in attempts})
+    got = _got(alike, how) if again else {}
+    found = [_papers(some, given, how, got, tries) for some in by_quiz.values()]
+    _fill(found, alike)
+    _slots(link, given, found)
     return found
 
 
-def _given(session: Session, ids: Iterable[int]) -> Sequence[Any]:
+def _given(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[Assignment, Quiz]]:
     wanted = select(Assignment, Quiz).join(Quiz, Quiz.id == Assignment.quiz_id).where(Assignment.id.in_(ids))
-    return session.execute(wanted.order_by(Assignment.id)).all()
+    return {one.id: (one, quiz) for one, quiz in session.execute(wanted.order_by(Assignment.id))}
 
 
-def _rows(session: Session, mine: ColumnElement[bool], *, confident: bool) -> Mapping[int, list[Any]]:
-    """The questions of attempts in their order, by attempt."""
-    one = AttemptQuestion
-    found = (
-        select(
-            one.attempt_id, one.question_id, one.version_id, one.points, one.score,
-            type_coerce(one.answered, Integer), type_coerce(one.void, Integer), type_coerce(one.drawn, Integer),
-            (Save.certainty if confident else literal(None)).label("certainty"),
-        )
-        .join(Attempt, Attempt.id == one.attempt_id)
-        .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .where(mine)
-        .order_by(one.attempt_id, one.place)
+def _alike(link: Connection, given: Iterable[int], *, confident: bool) -> list[_Alike]:
+    """The answers, alike ones together: the database sends some rows for each question, not one for each answer."""
+    one, save = ASKED.c, SAVES.c
+    told = case((VERSIONS.c.kind.in_((*CHOICES, *TYPED)), save.response))
+    alike = (
+        one.question_id, one.version_id, one.points, one.score, one.answered, one.void, one.drawn,
+        save.certainty if confident else literal(None), VERSIONS.c.kind, told,
     )  # fmt: skip
-    if confident:
-        found = found.outerjoin(Save, (Save.attempt_question_id == one.id) & (Save.ordinal == one.saves - 1))
-    rows: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(found):
-        rows[row[0]].append(row)
-    return rows
+    rows = link.execute(
+        select(*alike, func.aggregate_strings(cast(one.attempt_id, String), ","))
+        .select_from(ATTEMPTS)
+        .join(ASKED, one.attempt_id == ATTEMPTS.c.id)
+        .join(VERSIONS, VERSIONS.c.id == one.version_id)
+        .outerjoin(SAVES, (save.attempt_question_id == one.id) & (save.ordinal == one.saves - 1) & one.answered)
+        .where(ATTEMPTS.c.assignment_id.in_(given), *ENDED)
+        .group_by(*(part for n, part in enumerate(alike) if confident or n != CERTAINTY))
+    )
+    return [_Alike(*row[:-1], attempts=sorted(map(int, row[-1].split(",")))) for row in rows]
+
+
+def _got(alike: Iterable[_Alike], how: Mapping[int, Rules]) -> dict[int, float]:
+    """The share of the points that each attempt has."""
+    got: dict[int, float] = defaultdict(float)
+    out_of: dict[int, float] = defaultdict(float)
+    for one in alike:
+        for attempt in () if one.void else one.attempts:
+            if attempt in how:
+                out_of[attempt] += one.points
+                got[attempt] += one.points * (one.share(how[attempt]) or 0.0)
+    return {attempt: got[attempt] / points if points > 0 else 0.0 for attempt, points in out_of.items()}
 
 
 def _papers(
-    attempts: Sequence[Any], given: Mapping[int, Any], rules: Mapping[int, Rules], rows: Mapping[int, Any], tries: Tries
+    attempts: Sequence[Any], given: Mapping[int, Any], how: Mapping[int, Rules], got: Mapping[int, float], tries: Tries
 ) -> Papers:
     of_learner: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in attempts:
         of_learner[row.assignment_id, row.learner_id].append(row.id)
-    counted: dict[int, Rules] = {}
-    for (assignment, _), mine in of_learner.items():
-        how = rules[assignment]
-        counted.update(dict.fromkeys(_counting(mine, how, rows, tries), how))
+    counted = sorted(one for mine in of_learner.values() for one in _counting(mine, how[mine[0]], got, tries))
     there = [given[one] for one in sorted({row.assignment_id for row in attempts})]
-    quizzes = list({quiz.id: quiz for _, quiz in there}.values())
-    several = any(len(mine) > 1 for mine in of_learner.values())
     return Papers(
-        quizzes, [one for one, _ in there], len(attempts), several, sorted(counted),
-        [counted[one] for one in sorted(counted)],
+        list({quiz.id: quiz for _, quiz in there}.values()), [one for one, _ in there], len(attempts),
+        any(len(mine) > 1 for mine in of_learner.values()), counted, [how[one] for one in counted],
     )  # fmt: skip
 
 
-def _counting(mine: Sequence[int], how: Rules, rows: Mapping[int, Any], tries: Tries) -> Sequence[int]:
-    """Which of the tries of a learner, given in their order, are looked at."""
+def _counting(mine: Sequence[int], rules: Rules, got: Mapping[int, float], tries: Tries) -> Sequence[int]:
+    """Which of the tries of a learner, given in their order, are looked at; of the best the first."""
     if len(mine) == 1 or tries is Tries.ALL:
         return mine
-    if tries is Tries.FIRST or how.counts is Counts.FIRST:
+    if tries is Tries.FIRST or rules.counts is Counts.FIRST:
         return mine[:1]
-    if how.counts is Counts.LAST:
+    if rules.counts is Counts.LAST:
         return mine[-1:]
-    return mine if how.counts is Counts.MEAN else [max(mine, key=lambda one: _got(how, rows.get(one, ())))]
+    return mine if rules.counts is Counts.MEAN else [max(mine, key=lambda one: got.get(one, 0.0))]
 
 
-def _got(how: Rules, rows: Iterable[Any]) -> float:
-    """The share of the points that an attempt has."""
-    got = out_of = 0.0
-    for _, _, _, points, score, answered, void, _, certainty in rows:
-        if not void:
-            out_of += points
-            got += points * (marks.share(how, score, certainty, answered=bool(answered)) or 0.0)
-    return got / out_of if out_of > 0 else 0.0
+def _fill(found: Sequence[Papers], alike: Iterable[_Alike]) -> None:
+    """Lay the marks into their columns, and note who chose or typed what."""
+    parts: list[tuple[Papers, Rules]] = []
+    index: dict[int, tuple[int, int]] = {}
+    for papers in found:
+        for confident in (False, True):
+            mine = [(n, rules) for n, rules in enumerate(papers.rules) if rules.confidence is confident]
+            index.update({papers.tries[n]: (len(parts), n) for n, _ in mine})
+            if mine:
+                parts.append((papers, mine[0][1]))
+    for one in alike:
+        places: dict[int, list[int]] = {}
+        for attempt in one.attempts:
+            if attempt in index:
+                part, n = index[attempt]
+                places.setdefault(part, []).append(n)
+        for part, those in places.items():
+            _lay(*parts[part], one, those)
+    for papers in found:
+        for key in [key for key in papers.columns if key[0] in papers.waiting]:
+            del papers.columns[key]
 
 
-def _fill(papers: Papers, rows: Mapping[int, Any]) -> None:
-    """Lay the marks into their columns."""
-    count, columns, slots = len(papers.tries), papers.columns, papers.slots
-    papers.waiting = waiting = {
-        row[1] for one in papers.tries for row in rows[one] if row[4] is None and row[5] and not row[6]
-    }
-    for n, (attempt, how) in enumerate(zip(papers.tries, papers.rules, strict=True)):
-        confident, nth = how.confidence, 0
-        for _, question, version, points, score, answered, void, drawn, certainty in rows[attempt]:
-            if void:
-                papers.void.add(question)
-            if drawn:
-                if nth == len(slots):
-                    slots.append(Column(0, True, points, [None] * count, []))
-                nth += 1
-            if void or question in waiting:
-                continue
-            share = marks.share(how, score, certainty, answered=bool(answered)) if confident else score or 0.0
-            key = question, bool(drawn)
-            column = columns.get(key)
-            if column is None:
-                column = columns[key] = Column(question, bool(drawn), points, [None] * count, [0] * count)
-            column.most, column.shares[n], column.versions[n] = points, share, version
-            if drawn:
-                slots[nth - 1].most, slots[nth - 1].shares[n] = points, share
+def _lay(papers: Papers, rules: Rules, one: _Alike, those: Sequence[int]) -> None:
+    """Lay one answer into its column, for those who gave it."""
+    share = one.share(rules)
+    if one.void or share is None:
+        (papers.void if one.void else papers.waiting).add(one.question)
+        return
+    column = papers.columns.get((one.question, one.drawn))
+    if column is None:
+        count = len(papers.tries)
+        column = Column(one.question, one.drawn, one.points, [None] * count, [0] * count, typed=one.kind in TYPED)
+        papers.columns[one.question, one.drawn] = column
+    if those[-1] > column.newest:
+        column.newest, column.most = those[-1], one.points
+    shares, versions = column.shares, column.versions
+    for n in those:
+        shares[n], versions[n] = share, one.version
+    if one.response is not None:
+        column.said.setdefault((one.version, one.response), []).extend(those)
 
 
-def _said(session: Session, mine: ColumnElement[bool], index: Mapping[int, tuple[Papers, int]]) -> None:
-    """Note who chose or typed what, question by question."""
-    one = AttemptQuestion
-    rows = session.execute(
-        select(
-            one.attempt_id,
-            one.question_id,
-            type_coerce(one.drawn, Integer),
-            one.version_id,
-            Version.kind,
-            Save.response,
-        )
-        .join(Attempt, Attempt.id == one.attempt_id)
-        .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .join(Version, Version.id == one.version_id)
-        .join(Save, (Save.attempt_question_id == one.id) & (Save.ordinal == one.saves - 1))
-        .where(mine, Version.kind.in_((*CHOICES, *TYPED)), one.answered, ~one.void)
-        .order_by(one.attempt_id, one.place)
+def _slots(link: Connection, given: Iterable[int], found: Sequence[Papers]) -> None:
+    """Lay the marks of drawn questions into the places that they share: the first of each attempt, the second, ..."""
+    rows = link.execute(
+        select(ASKED.c.attempt_id, ASKED.c.question_id)
+        .join(ATTEMPTS, ATTEMPTS.c.id == ASKED.c.attempt_id)
+        .where(ATTEMPTS.c.assignment_id.in_(given), *ENDED, ASKED.c.drawn)
+        .order_by(ASKED.c.attempt_id, ASKED.c.place)
     )
-    for attempt, question, by_chance, version, kind, response in rows:
-        there = index.get(attempt)
-        if there is None:
-            continue
-        column = there[0].columns.get((question, bool(by_chance)))
-        if column is not None:
-            column.typed = kind in TYPED
-            column.said.setdefault((version, response), []).append(there[1])
+    drawn: dict[int, list[int]] = defaultdict(list)
+    for attempt, question in rows:
+        drawn[attempt].append(question)
+    for papers in found:
+        count = len(papers.tries)
+        for n, attempt in enumerate(papers.tries):
+            for nth, question in enumerate(drawn.get(attempt, ())):
+                if nth == len(papers.slots):
+                    papers.slots.append(Column(0, True, 0.0, [None] * count, []))
+                column = papers.columns.get((question, True))
+                if column is not None:
+                    papers.slots[nth].most = column.most
+                    papers.slots[nth].shares[n] = column.shares[n]
