@@ -13,12 +13,41 @@ from quizapp.models.accounts import Account
 from quizapp.models.classes import Member
 from quizapp.models.content import Version
 from quizapp.models.quizzes import Attempt, AttemptQuestion, QuizItem, Save
-from quizapp.questions.base import Verdict
+from quizapp.questions.base import Answer, Question, Verdict
 from quizapp.questions.catalogue import type_of
 from quizapp.questions.record import from_json
+from tests.quizzing import preset, quizzed
 from tests.studied import NOON
 
 numbers = count(1)
+
+
+OPTIONS = ("red", "green", "blue", "grey")
+WRONG = [1]
+"""The answer “green”."""
+
+
+def choice(prompt) -> Question:
+    """A question of which the first option is right."""
+    return Question("choice", prompt, tuple(Answer(text, float(not n)) for n, text in enumerate(OPTIONS)))
+
+
+CHOICES = tuple(choice(f"Which colour has {thing}?") for thing in ("a rose", "a fire", "a brick", "blood"))
+
+
+def class_of(session, count=20, **how):
+    """A quiz of four choices for five points, given to a class; and the ids of so many learners in it."""
+    it = quizzed(session, preset(**how), questions=CHOICES, points=(1.0, 2.0, 1.0, 1.0))
+    return it, learners(session, it.classroom, count)
+
+
+def answers(count=20):
+    """What they say, each knowing less than the one before. Of the third question, which is keyed wrong, those in the
+    upper half say green, and the others what is keyed."""
+    said = [[[0] if n < count * part else WRONG for part in (0.8, 0.6, 0, 0.3)] for n in range(count)]
+    for n, row in enumerate(said):
+        row[2] = WRONG if n < count // 2 else [0]
+    return said
 
 
 def learners(session, classroom, many) -> list[int]:
@@ -62,6 +91,8 @@ def sit(session, given, people, answers, *, questions=None, number=1, ended=True
             })  # fmt: skip
             if mark is not None:
                 told[attempt.id, place] = {"response": json.dumps(response), "score": score, "verdict": mark.verdict}
+    if not rows:
+        return []
     session.execute(insert(AttemptQuestion), rows)
     mine = select(AttemptQuestion.id, AttemptQuestion.attempt_id, AttemptQuestion.place)
     ids = session.execute(mine.where(AttemptQuestion.attempt_id.between(attempts[0].id, attempts[-1].id)))

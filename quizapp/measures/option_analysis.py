@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -52,8 +53,8 @@ def options(choosers: Sequence[Sequence[int]], rest: Sequence[float]) -> list[Op
 def _part(ordered: Sequence[float], size: int) -> tuple[float, float]:
     """The lowest so many of numbers in their order: the number at the edge, and how much of each equal to it is in."""
     edge = ordered[size - 1]
-    below, equal = sum(one < edge for one in ordered), ordered.count(edge)
-    return edge, (size - below) / equal
+    below = bisect_left(ordered, edge)
+    return edge, (size - below) / (bisect_right(ordered, edge) - below)
 
 
 def _within(points: Iterable[float], edge: float, part: float) -> float:

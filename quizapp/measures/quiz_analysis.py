@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from operator import add, sub
 from statistics import median
 
 from quizapp.measures.item_analysis import NO_POINTS, NOBODY, ONE, Item, item
@@ -78,7 +79,8 @@ def analysis(attempts: int, places: Sequence[Place], drawn: Sequence[Place] = ()
     """The figures of so many attempts. `drawn` are the questions that shared places: each is measured by the total."""
     totals = [0.0] * attempts
     for place in places:
-        totals = [all_of_it + (mark or 0.0) for all_of_it, mark in zip(totals, place.marks, strict=True)]
+        marks = place.marks if None not in place.marks else [mark or 0.0 for mark in place.marks]
+        totals = list(map(add, totals, marks))  # ty: ignore[invalid-argument-type]
     out_of = sum(place.most for place in places)
     weighed = _weighed(places, totals, out_of)
     alone = [Weighed(against(one, totals), _intended(one.most, out_of), Figure(None, OF_ITS_PLACE)) for one in drawn]
@@ -95,7 +97,8 @@ def against(place: Place, totals: Sequence[float]) -> Item:
 
 def rest(marks: Marks, totals: Sequence[float]) -> list[float]:
     """What each attempt has in all besides; where it was not asked, its total."""
-    return [all_of_it - (mark or 0.0) for mark, all_of_it in zip(marks, totals, strict=True)]
+    given = marks if None not in marks else [mark or 0.0 for mark in marks]
+    return list(map(sub, totals, given))  # ty: ignore[invalid-argument-type]
 
 
 def _intended(most: float, out_of: float) -> Figure:

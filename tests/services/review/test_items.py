@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from quizapp.models.content import Version
 from quizapp.models.quizzes import AttemptQuestion, Repair
 from quizapp.models.study import CardRow, Report
-from quizapp.questions.base import Answer, Question
+from quizapp.questions.base import Question
 from quizapp.questions.record import to_json
 from quizapp.services import access
 from quizapp.services.review import answers as answers_of
@@ -18,36 +18,9 @@ from quizapp.services.review import items
 from quizapp.services.review.papers import Tries
 from tests import studied
 from tests.counting import statements
-from tests.quizzing import give, preset, quizzed
-from tests.sitting_down import learners, sit
+from tests.quizzing import give, quizzed
+from tests.sitting_down import CHOICES, WRONG, answers, choice, class_of, learners, sit
 from tests.studied import DAY, NOON
-
-OPTIONS = ("red", "green", "blue", "grey")
-
-
-def choice(prompt, right=0):
-    answers = tuple(Answer(text, float(n == right)) for n, text in enumerate(OPTIONS))
-    return Question("choice", prompt, answers)
-
-
-CHOICES = tuple(choice(f"Which colour has {thing}?") for thing in ("a rose", "a fire", "a brick", "blood"))
-"""The right one is always the first."""
-WRONG, OTHER = [1], [2]
-
-
-def class_of(session, count=20, **how):
-    """A quiz of four choices, and learners of whom each next one knows less; the third question is keyed wrong."""
-    it = quizzed(session, preset(**how), questions=CHOICES, points=(1.0, 2.0, 1.0, 1.0))
-    return it, learners(session, it.classroom, count)
-
-
-def answers(count=20):
-    """The third question: the strong say green, the weak what is keyed."""
-    known = [[n < count * part for part in (0.8, 0.6, 0.5, 0.3)] for n in range(count)]
-    said = [[[0] if right else WRONG for right in row] for row in known]
-    for n, row in enumerate(said):
-        row[2] = WRONG if n < count // 2 else [0]
-    return said
 
 
 def reviewed(session, it, tries=Tries.COUNT):
