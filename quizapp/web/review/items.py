@@ -32,17 +32,16 @@ class There:
     """Where one comes from."""
     nav: str
 
+    def _asked(self, tries: Tries) -> str | None:
+        return None if tries is Tries.COUNT or self.kind == "deck" else tries.value
+
     def question(self, public: str, tries: Tries) -> str:
         """The address of a question's figures."""
-        return url_for(f"items.{self.kind}_question", public=self.public, question=public, tries=_asked(tries))
+        return url_for(f"items.{self.kind}_question", public=self.public, question=public, tries=self._asked(tries))
 
     def all(self, tries: Tries) -> str:
         """The address of the figures of all questions."""
-        return url_for(f"items.{self.kind}", public=self.public, tries=_asked(tries))
-
-
-def _asked(tries: Tries) -> str | None:
-    return None if tries is Tries.COUNT else tries.value
+        return url_for(f"items.{self.kind}", public=self.public, tries=self._asked(tries))
 
 
 def _tries() -> Tries:
