@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from quizapp.measures.moments import Figure, deviations, mean, product
+from quizapp.measures.moments import Figure, deviations, mean, product, square
 
 ENOUGH = 15
 """Attempts below which a figure is a hint at most."""
@@ -47,33 +47,23 @@ def item(marks: Sequence[float], rest: Sequence[float], most: float, guess: Figu
         none = Figure(None, NOBODY)
         return Item(0, none, none, none, none, guess)
     these, those = deviations(marks), deviations(rest)
+    own, other = square(these), square(those)
     facility = Figure(100 * mean(marks) / most) if most else Figure(None, NO_POINTS)
-    return Item(
-        len(marks), facility, _deviation(these, most), _discrimination(these, those), _efficiency(these, those), guess
-    )
+    apart, efficiency = _together(these, those, own, other)
+    return Item(len(marks), facility, _deviation(own, len(marks), most), apart, efficiency, guess)
 
 
-def _deviation(these: Sequence[float], most: float) -> Figure:
-    if len(these) < 2:
+def _deviation(own: float, count: int, most: float) -> Figure:
+    if count < 2:
         return Figure(None, ONE)
-    return Figure(100 * sqrt(product(these, these)) / most) if most else Figure(None, NO_POINTS)
+    return Figure(100 * sqrt(own / (count - 1)) / most) if most else Figure(None, NO_POINTS)
 
 
-def _flat(these: Sequence[float], those: Sequence[float]) -> str:
-    """Why nothing can be said of how two columns go together; empty where something can."""
-    if len(these) < 2:
-        return ONE
-    return ALL_ALIKE if not any(these) else REST_ALIKE if not any(those) else ""
-
-
-def _discrimination(these: Sequence[float], those: Sequence[float]) -> Figure:
-    if why := _flat(these, those):
-        return Figure(None, why)
-    found = product(these, those) / sqrt(product(these, these) * product(those, those))
-    return Figure(100 * min(1.0, max(-1.0, found)))
-
-
-def _efficiency(these: Sequence[float], those: Sequence[float]) -> Figure:
-    if why := _flat(these, those):
-        return Figure(None, why)
-    return Figure(100 * product(these, those) / product(sorted(these), sorted(those)))
+def _together(these: Sequence[float], those: Sequence[float], own: float, other: float) -> tuple[Figure, Figure]:
+    """Discrimination and efficiency, from deviations and the sums of their squares: S - 1 stands above and below."""
+    why = ONE if len(these) < 2 else ALL_ALIKE if not own else REST_ALIKE if not other else ""
+    if why:
+        return Figure(None, why), Figure(None, why)
+    found = product(these, those, own * other)
+    best = product(sorted(these), sorted(those), own * other)
+    return Figure(100 * min(1.0, max(-1.0, found / sqrt(own * other)))), Figure(100 * found / best)

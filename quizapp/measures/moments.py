@@ -32,9 +32,13 @@ def deviations(values: Sequence[float]) -> list[float]:
     return [value - middle for value in values]
 
 
-def product(these: Sequence[float], those: Sequence[float]) -> float:
-    """The sum of the products of deviations, over their number less one; 0 where only rounding is left of it."""
+def square(these: Sequence[float]) -> float:
+    """The sum of the squares of deviations."""
+    return sum(map(mul, these, these))
+
+
+def product(these: Sequence[float], those: Sequence[float], squares: float) -> float:
+    """The sum of the products of deviations, of whose sums of squares `squares` is the product; 0 where only rounding
+    is left of it."""
     found = sum(map(mul, these, those))
-    if found and abs(found) <= DUST * sqrt(sum(map(mul, these, these)) * sum(map(mul, those, those))):
-        return 0.0
-    return found / (len(these) - 1)
+    return 0.0 if abs(found) <= DUST * sqrt(squares) else found

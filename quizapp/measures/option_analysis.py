@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from quizapp.measures.item_analysis import NOBODY, ONE, REST_ALIKE
-from quizapp.measures.moments import Figure, deviations
+from quizapp.measures.moments import Figure, deviations, square
 
 GROUP = 0.27
 """Of the attempts, the part that is the top, and the part that is the bottom."""
@@ -43,11 +43,12 @@ def options(choosers: Sequence[Sequence[int]], rest: Sequence[float]) -> list[Op
         none = Figure(None, NOBODY)
         return [Option(0, none, none, none, none, none) for _ in choosers]
     size = max(1, round(GROUP * count))
-    apart = deviations([round(points, 9) for points in rest])
+    whole = all(map(float.is_integer, map(float, rest)))
+    apart = deviations(rest if whole else [round(points, 9) for points in rest])
     ordered = sorted(apart)
     tops, bottoms = _part([-one for one in ordered[::-1]], size), _part(ordered, size)
-    square = sum(one * one for one in apart)
-    return [_option([apart[place] for place in mine], count, size, tops, bottoms, square) for mine in choosers]
+    spread = square(apart)
+    return [_option([apart[place] for place in mine], count, size, tops, bottoms, spread) for mine in choosers]
 
 
 def _part(ordered: Sequence[float], size: int) -> tuple[float, float]:
@@ -67,10 +68,10 @@ def _option(
     size: int,
     tops: tuple[float, float],
     bottoms: tuple[float, float],
-    square: float,
+    spread: float,
 ) -> Option:
     share, chosen = Figure(100 * len(points) / count), len(points)
-    correlation = _correlation(points, count, square)
+    correlation = _correlation(points, count, spread)
     if count < 3:
         few = Figure(None, FEW)
         return Option(chosen, share, few, few, few, correlation)
@@ -81,14 +82,14 @@ def _option(
     )
 
 
-def _correlation(points: Sequence[float], count: int, square: float) -> Figure:
+def _correlation(points: Sequence[float], count: int, spread: float) -> Figure:
     if count < 2:
         return Figure(None, ONE)
     if not points or len(points) == count:
         return Figure(None, BY_ALL if points else NOT_CHOSEN)
-    if not square:
+    if not spread:
         return Figure(None, REST_ALIKE)
-    return Figure(100 * sum(points) / sqrt(square * len(points) * (count - len(points)) / count))
+    return Figure(100 * sum(points) / sqrt(spread * len(points) * (count - len(points)) / count))
 
 
 def beyond_chance(correlation: float, count: int) -> bool:

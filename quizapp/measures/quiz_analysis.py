@@ -13,7 +13,7 @@ from operator import add, sub
 from statistics import median
 
 from quizapp.measures.item_analysis import NO_POINTS, NOBODY, ONE, Item, item
-from quizapp.measures.moments import Figure, deviations, mean, product
+from quizapp.measures.moments import Figure, deviations, mean, product, square
 
 Marks = Sequence[float | None]
 """By attempt; None where it was not asked, or counts for nobody."""
@@ -82,9 +82,19 @@ def analysis(attempts: int, places: Sequence[Place], drawn: Sequence[Place] = ()
         marks = place.marks if None not in place.marks else [mark or 0.0 for mark in place.marks]
         totals = list(map(add, totals, marks))  # ty: ignore[invalid-argument-type]
     out_of = sum(place.most for place in places)
-    weighed = _weighed(places, totals, out_of)
+    apart = deviations(totals) if totals else []
+    spread = square(apart)
+    spreads = [_spread(place, totals, apart, spread) for place in places]
+    weight = sum(sqrt(one.shared) for one in spreads if one is not None and one.shared >= 0)
+    weighed = [
+        Weighed(
+            against(place, rest(place.marks, totals)), _intended(place.most, out_of), _effective(place, one, weight)
+        )
+        for place, one in zip(places, spreads, strict=True)
+    ]
     alone = [Weighed(against(one, totals), _intended(one.most, out_of), Figure(None, OF_ITS_PLACE)) for one in drawn]
-    return Analysis(totals, _whole(places, totals, out_of), weighed, alone)
+    alpha = _alpha(places, spreads, len(totals), spread)
+    return Analysis(totals, _whole(totals, apart, spread, out_of, alpha), weighed, alone)
 
 
 def against(place: Place, totals: Sequence[float]) -> Item:
@@ -105,85 +115,78 @@ def _intended(most: float, out_of: float) -> Figure:
     return Figure(100 * most / out_of) if out_of else Figure(None, NO_POINTS)
 
 
-def _weighed(places: Sequence[Place], totals: Sequence[float], out_of: float) -> list[Weighed]:
-    apart = deviations(totals) if totals else []
-    shared = [_with_total(place, totals, apart) for place in places]
-    weight = sum(sqrt(one) for one in shared if one is not None and one >= 0)
-    return [
-        Weighed(
-            against(place, rest(place.marks, totals)), _intended(place.most, out_of), _effective(place, one, weight)
-        )
-        for place, one in zip(places, shared, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Of the marks of a place: their variance, and their covariance with the totals."""
+
+    own: float
+    shared: float
 
 
-def _with_total(place: Place, totals: Sequence[float], apart: Sequence[float]) -> float | None:
-    """The covariance of the marks of a place with the totals, of which `apart` are the deviations; None where fewer
-    than two were asked it."""
-    if len(totals) > 1 and None not in place.marks:
-        return product(deviations(place.marks), apart)  # ty: ignore[invalid-argument-type]
-    pairs = [(mark, all_of_it) for mark, all_of_it in zip(place.marks, totals, strict=True) if mark is not None]
-    if len(pairs) < 2:
+def _spread(place: Place, totals: Sequence[float], apart: Sequence[float], spread: float) -> _Spread | None:
+    """None where fewer than two were asked it; `apart` are the deviations of the totals, `spread` their square."""
+    marks = [mark for mark in place.marks if mark is not None]
+    if len(marks) < 2:
         return None
-    return product(deviations([mark for mark, _ in pairs]), deviations([all_of_it for _, all_of_it in pairs]))
+    if len(marks) < len(totals):
+        apart = deviations([one for mark, one in zip(place.marks, totals, strict=True) if mark is not None])
+        spread = square(apart)
+    these = deviations(marks)
+    own = square(these)
+    return _Spread(own / (len(marks) - 1), product(these, apart, own * spread) / (len(marks) - 1))
 
 
-def _effective(place: Place, shared: float | None, weight: float) -> Figure:
-    if shared is None:
+def _effective(place: Place, spread: _Spread | None, weight: float) -> Figure:
+    if spread is None:
         return Figure(None, ONE if any(mark is not None for mark in place.marks) else NOBODY)
-    if shared < 0:
+    if spread.shared < 0:
         return Figure(None, AGAINST)
-    return Figure(100 * sqrt(shared) / weight) if weight else Figure(None, TOTALS_ALIKE)
+    return Figure(100 * sqrt(spread.shared) / weight) if weight else Figure(None, TOTALS_ALIKE)
 
 
-def _whole(places: Sequence[Place], totals: Sequence[float], out_of: float) -> Whole:
+def _whole(totals: Sequence[float], apart: Sequence[float], spread: float, out_of: float, alpha: Figure) -> Whole:
     if not totals:
         none = Figure(None, NONE)
         return Whole(0, out_of, *[none] * 8)
-    apart = deviations(totals)
-    deviation = Figure(sqrt(product(apart, apart))) if len(totals) > 1 else Figure(None, ONE)
-    alpha = _alpha(places, apart)
+    k2 = spread / (len(totals) - 1) if len(totals) > 1 else 0.0
+    deviation = Figure(sqrt(k2)) if len(totals) > 1 else Figure(None, ONE)
     ratio = Figure(100 * sqrt(max(0.0, 1 - alpha.value / 100))) if alpha.value is not None else alpha
-    error = ratio if ratio.value is None else Figure(ratio.value * (deviation.value or 0.0) / 100)
+    error = ratio if ratio.value is None else Figure(ratio.value * sqrt(k2) / 100)
     middle = Figure(mean(totals)), Figure(median(totals))
-    return Whole(len(totals), out_of, *middle, deviation, _skewness(apart), _kurtosis(apart), alpha, ratio, error)
+    skewness, kurtosis = _skewness(apart, k2), _kurtosis(apart, k2)
+    return Whole(len(totals), out_of, *middle, deviation, skewness, kurtosis, alpha, ratio, error)
 
 
-def _skewness(apart: Sequence[float]) -> Figure:
+def _skewness(apart: Sequence[float], k2: float) -> Figure:
     count = len(apart)
     if count < 3:
         return Figure(None, THREE)
-    if not any(apart):
+    if not k2:
         return Figure(None, TOTALS_ALIKE)
-    k2 = product(apart, apart)
     m3 = sum(one**3 for one in apart) / count
     return Figure(count**2 * m3 / ((count - 1) * (count - 2)) / k2**1.5)
 
 
-def _kurtosis(apart: Sequence[float]) -> Figure:
+def _kurtosis(apart: Sequence[float], k2: float) -> Figure:
     count = len(apart)
     if count < 4:
         return Figure(None, FOUR)
-    if not any(apart):
+    if not k2:
         return Figure(None, TOTALS_ALIKE)
-    k2 = product(apart, apart)
     m2, m4 = (sum(one**power for one in apart) / count for power in (2, 4))
     k4 = count**2 * ((count + 1) * m4 - 3 * (count - 1) * m2**2) / ((count - 1) * (count - 2) * (count - 3))
     return Figure(k4 / k2**2)
 
 
-def _alpha(places: Sequence[Place], apart: Sequence[float]) -> Figure:
+def _alpha(places: Sequence[Place], spreads: Sequence[_Spread | None], attempts: int, spread: float) -> Figure:
     """Cronbach's alpha in per cent."""
-    if len(apart) < 3:
+    if attempts < 3:
         return Figure(None, THREE)
     if len(places) < 2:
         return Figure(None, ONE_PLACE)
     if any(None in place.marks for place in places):
         return Figure(None, APART)
-    if not any(apart):
+    if not spread:
         return Figure(None, TOTALS_ALIKE)
-    count, own = len(places), 0.0
-    for place in places:
-        these = deviations(place.marks)  # ty: ignore[invalid-argument-type]
-        own += product(these, these)
-    return Figure(100 * count / (count - 1) * (1 - own / product(apart, apart)))
+    own, count = sum(one.own for one in spreads if one is not None), len(places)
+    return Figure(100 * count / (count - 1) * (1 - own / (spread / (attempts - 1))))

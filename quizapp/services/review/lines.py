@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.measures import quiz_analysis
 from quizapp.measures.item_analysis import Item
 from quizapp.measures.item_words import Reading, reading
-from quizapp.measures.moments import Figure
+from quizapp.measures.moments import DUST, Figure
 from quizapp.measures.quiz_analysis import Place, Weighed, Whole
 from quizapp.models.content import Deck, QuestionRow, Version
 from quizapp.models.quizzes import Repair
@@ -204,22 +204,34 @@ def _of_deck(columns: Sequence[Column], known: Known, got: Sequence[float], out_
     whole = columns[0]
     if len(columns) > 1:
         whole = _merged(*columns)
-    rest: list[float] = []
-    beside: list[float | None] = []
-    for n, share in enumerate(whole.shares):
-        left = out_of[n] - whole.most
-        known_rest = share is not None and left > 1e-9
-        rest.append((got[n] - (share or 0.0) * whole.most) / left if known_rest else 0.0)
-        beside.append(share if known_rest else None)
+    rest, beside = _beside(whole, got, out_of)
     guess = _guess(known.question)
     all_of_them = quiz_analysis.against(Place(1.0, whole.shares, guess), rest)
-    with_rest = quiz_analysis.against(Place(1.0, beside, guess), rest)
+    with_rest = all_of_them if beside is whole.shares else quiz_analysis.against(Place(1.0, beside, guess), rest)
     if with_rest.seen < all_of_them.seen:
         alone = Figure(None, ALONE)
         apart = (with_rest.discrimination, with_rest.efficiency) if with_rest.seen else (alone, alone)
         all_of_them = replace(all_of_them, discrimination=apart[0], efficiency=apart[1])
     weighed = Weighed(all_of_them, NO_WEIGHT, NO_WEIGHT)
     return _line(replace(whole, drawn=False), known, weighed, Place(1.0, whole.shares, guess), rest)
+
+
+def _beside(
+    column: Column, got: Sequence[float], out_of: Sequence[float]
+) -> tuple[list[float], Sequence[float | None]]:
+    """The share of the other points by attempt, 0 where there is none; and the shares of this one where there is."""
+    most, shares = column.most, column.shares
+    left = [points - most for points in out_of]
+    whole = [share for share in shares if share is not None]
+    if len(whole) == len(shares) and min(left, default=0.0) > DUST:
+        return [(points - share * most) / other for points, share, other in zip(got, whole, left, strict=True)], shares
+    rest: list[float] = []
+    beside: list[float | None] = []
+    for points, share, others in zip(got, shares, left, strict=True):
+        told = share is not None and others > DUST
+        rest.append((points - (share or 0.0) * most) / others if told else 0.0)
+        beside.append(share if told else None)
+    return rest, beside
 
 
 def _merged(one: Column, other: Column) -> Column:

@@ -210,22 +210,18 @@ def _counting(mine: Sequence[int], rules: Rules, got: Mapping[int, float], tries
 
 def _fill(found: Sequence[Papers], alike: Iterable[_Alike]) -> None:
     """Lay the marks into their columns, and note who chose or typed what."""
-    parts: list[tuple[Papers, Rules]] = []
-    index: dict[int, tuple[int, int]] = {}
+    parts: list[tuple[Papers, Rules, dict[int, int]]] = []
     for papers in found:
         for confident in (False, True):
-            mine = [(n, rules) for n, rules in enumerate(papers.rules) if rules.confidence is confident]
-            index.update({papers.tries[n]: (len(parts), n) for n, _ in mine})
+            mine = [n for n, rules in enumerate(papers.rules) if rules.confidence is confident]
             if mine:
-                parts.append((papers, mine[0][1]))
+                parts.append((papers, papers.rules[mine[0]], {papers.tries[n]: n for n in mine}))
+    part_of = {attempt: part for part in parts for attempt in part[2]} if len(parts) > 1 else {}
     for one in alike:
-        places: dict[int, list[int]] = {}
-        for attempt in one.attempts:
-            if attempt in index:
-                part, n = index[attempt]
-                places.setdefault(part, []).append(n)
-        for part, those in places.items():
-            _lay(*parts[part], one, those)
+        here = {id(part): part for attempt in one.attempts if (part := part_of.get(attempt))}.values() or parts[:1]
+        for papers, rules, places in here:
+            if those := [places[attempt] for attempt in one.attempts if attempt in places]:
+                _lay(papers, rules, one, those)
     for papers in found:
         for key in [key for key in papers.columns if key[0] in papers.waiting]:
             del papers.columns[key]
