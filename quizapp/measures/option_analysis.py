@@ -43,7 +43,7 @@ def options(choosers: Sequence[Sequence[int]], rest: Sequence[float]) -> list[Op
         none = Figure(None, NOBODY)
         return [Option(0, none, none, none, none, none) for _ in choosers]
     size = max(1, round(GROUP * count))
-    whole = all(map(float.is_integer, map(float, rest)))
+    whole = all(points % 1 == 0 for points in rest)
     apart = deviations(rest if whole else [round(points, 9) for points in rest])
     ordered = sorted(apart)
     tops, bottoms = _part([-one for one in ordered[::-1]], size), _part(ordered, size)

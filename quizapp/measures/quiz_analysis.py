@@ -80,7 +80,7 @@ def analysis(attempts: int, places: Sequence[Place], drawn: Sequence[Place] = ()
     totals = [0.0] * attempts
     for place in places:
         marks = place.marks if None not in place.marks else [mark or 0.0 for mark in place.marks]
-        totals = list(map(add, totals, marks))  # ty: ignore[invalid-argument-type]
+        totals = list(map(add, totals, marks))
     out_of = sum(place.most for place in places)
     apart = deviations(totals) if totals else []
     spread = square(apart)
@@ -108,7 +108,7 @@ def against(place: Place, totals: Sequence[float]) -> Item:
 def rest(marks: Marks, totals: Sequence[float]) -> list[float]:
     """What each attempt has in all besides; where it was not asked, its total."""
     given = marks if None not in marks else [mark or 0.0 for mark in marks]
-    return list(map(sub, totals, given))  # ty: ignore[invalid-argument-type]
+    return list(map(sub, totals, given))
 
 
 def _intended(most: float, out_of: float) -> Figure:

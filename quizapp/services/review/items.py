@@ -48,7 +48,7 @@ class Review:
         for one in self.lines:
             if one.public == public:
                 return one
-        raise NotFound("There is nothing to tell of this question here. Nobody has answered it yet.")
+        raise NotFound("There is nothing to tell of this question here: nobody has answered it yet, or it is left out.")
 
 
 def of_assignment(session: Session, there: Given, tries: Tries = Tries.COUNT) -> Review:
