@@ -39,8 +39,6 @@ ATTEMPTS, ASKED, SAVES, VERSIONS = (
     Base.metadata.tables[name] for name in ("attempts", "attempt_questions", "saves", "versions")
 )
 ENDED = (ATTEMPTS.c.ended_at.is_not(None), ~ATTEMPTS.c.preview)
-CERTAINTY = 7
-"""Where it stands among what answers have in common."""
 Key = tuple[int, bool]
 """A question, and whether it was drawn at random."""
 
@@ -155,19 +153,21 @@ def _alike(link: Connection, given: Iterable[int], *, confident: bool) -> list[_
     """The answers, alike ones together: the database sends some rows for each question, not one for each answer."""
     one, save = ASKED.c, SAVES.c
     told = case((VERSIONS.c.kind.in_((*CHOICES, *TYPED)), save.response))
-    alike = (
-        one.question_id, one.version_id, one.points, one.score, one.answered, one.void, one.drawn,
-        save.certainty if confident else literal(None), VERSIONS.c.kind, told,
-    )  # fmt: skip
+    sure = (save.certainty,) if confident else ()
+    told_apart = (one.version_id, told, one.score, one.answered, one.void, one.drawn, one.points, *sure)
     rows = link.execute(
-        select(*alike, func.aggregate_strings(cast(one.attempt_id, String), ","))
+        select(
+            one.question_id, one.version_id, one.points, one.score, one.answered, one.void, one.drawn,
+            *(sure or (literal(None),)), VERSIONS.c.kind, told,
+            func.aggregate_strings(cast(one.attempt_id, String), ","),
+        )
         .select_from(ATTEMPTS)
         .join(ASKED, one.attempt_id == ATTEMPTS.c.id)
         .join(VERSIONS, VERSIONS.c.id == one.version_id)
         .outerjoin(SAVES, (save.attempt_question_id == one.id) & (save.ordinal == one.saves - 1) & one.answered)
         .where(ATTEMPTS.c.assignment_id.in_(given), *ENDED)
-        .group_by(*(part for n, part in enumerate(alike) if confident or n != CERTAINTY))
-    )
+        .group_by(*told_apart, one.question_id, VERSIONS.c.kind)
+    )  # fmt: skip
     return [_Alike(*row[:-1], attempts=sorted(map(int, row[-1].split(",")))) for row in rows]
 
 

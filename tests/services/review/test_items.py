@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from quizapp.models.content import Version
-from quizapp.models.quizzes import AttemptQuestion, Repair
+from quizapp.models.quizzes import AttemptQuestion, Repair, Save
 from quizapp.models.study import CardRow, Report
 from quizapp.questions.base import Question
 from quizapp.questions.record import to_json
@@ -121,6 +121,15 @@ def test_no_answer_is_no_points_and_stands_among_the_options(session):
     assert found.lines[0].item.facility.value == 75
     left = found.lines[0].options[-1]
     assert (left.text, left.said, left.figures.chosen) == (answers_of.UNSAID, False, 1)
+
+
+def test_where_learners_say_how_sure_they_are_the_marks_follow_from_it(session):
+    it, people = class_of(session, 4, confidence=True)
+    sit(session, it.given, people, [[[0]] * 4, [[0]] * 4, [WRONG] * 4, [None] * 4])
+    session.execute(update(Save).values(certainty=3))
+    line = reviewed(session, it).lines[0]
+    assert line.item.facility.value == pytest.approx(100 * (1 + 1 - 2 + 0) / 4, abs=1e-9)
+    assert [one.figures.chosen for one in line.options] == [2, 1, 0, 0, 1]
 
 
 def test_each_version_is_measured_by_those_alone_who_saw_it(session):
