@@ -19,7 +19,7 @@ from quizapp.web.office import audit, invitations, people, school
 from quizapp.web.quizzes import attempts, papers, quizzes, repairs, results
 from quizapp.web.records import erasure, personal
 from quizapp.web.request import Clock, Site
-from quizapp.web.review import exports
+from quizapp.web.review import exports, items
 from quizapp.web.studying import progress, reading, study
 from quizapp.web.ways_in import account, devices, emails, links, passkeys, recovery, settings, sign_in
 from quizapp.web.writing import decks, media, pasting, questions
@@ -58,6 +58,7 @@ PAGES = (
     attempts,
     results,
     repairs,
+    items,
     exports,
     decks,
     pasting,

@@ -1,1 +1,1 @@
-"""Pages of progress review: what was learnt, and its figures to take along."""
+"""Pages that look back: how questions do, and figures to take along."""
