@@ -34,7 +34,7 @@ FLOORS = {
 NEIGHBOURS = {("memory", "questions"), ("serving", "app"), ("serving", "tidying")}
 """Rooms that may be used from beside: memory is told of an answer by its mark; serving serves the app and tidies."""
 
-INNER = ("ways_in", "content", "studying", "classroom", "quizzes", "writing", "records", "office")
+INNER = ("ways_in", "content", "studying", "classroom", "quizzes", "writing", "review", "records", "office")
 """The rooms within services and within web, in order: each imports only from those before it. What lies beside them is
 for several of them, below or above, but never in a circle."""
 
