@@ -45,6 +45,9 @@ class Person:
     """Whether they have not chosen a password yet."""
     created_at: datetime
     warned_at: datetime | None
+    retention: float
+    """The share of questions that they want to know when asked."""
+    new_per_day: int
     today: date
     last: date | None
     """The day of their latest answer about a text of the class; extra practice does not count."""
@@ -175,6 +178,8 @@ def _with_cards(ids: Collection[int], now: datetime) -> Any:
             Account.password.is_(None).label("card"),
             Account.time_zone,
             Account.last_day,
+            Account.retention,
+            Account.new_per_day,
             counted,
         )
         .join(Account, Account.id == Member.account_id)
@@ -220,6 +225,8 @@ def _person(row: Row[Any], holidays: Sequence[Days], now: datetime) -> Person:
         card=row.card,
         created_at=row.created_at,
         warned_at=row.warned_at,
+        retention=row.retention,
+        new_per_day=row.new_per_day,
         today=today,
         last=row.last,
         met=row.met or 0,
