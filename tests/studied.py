@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from itertools import count
 
+from sqlalchemy import select
+
+from quizapp.measures.tally import Looks, Tally
 from quizapp.memory import card as memory
 from quizapp.models.accounts import Account
 from quizapp.models.classes import ClassDeck, Classroom, Member
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
-from quizapp.models.study import CardRow, Correction, Enrolment, Review
+from quizapp.models.study import CardRow, Correction, DayTally, Enrolment, LookTally, Review
 from quizapp.questions.base import Question
 from quizapp.questions.record import to_json
-from quizapp.services.studying import log
+from quizapp.services.studying import log, tallies
 from quizapp.services.ways_in import passwords, signing
 
 DAY = date(2026, 11, 23)
@@ -165,6 +168,24 @@ def correct(session, review, rating) -> None:
     """What the learner said of an answer later: another rating, or None to take it back."""
     session.add(Correction(review_id=review.id, key=next(keys), rating=rating, at=NOON))
     session.flush()
+
+
+def tallied(session, learner) -> Tally:
+    """What the tallies of a learner say; sums of chances to nine places."""
+    mine = {"learner_id": learner.id}
+    days = session.execute(select(DayTally.day, DayTally.answers, DayTally.milliseconds).filter_by(**mine))
+    looks = session.execute(select(*LookTally.__table__.c).filter_by(**mine))
+    return Tally(
+        {day: (answers, time) for day, answers, time in days},
+        {(row.week, row.band, row.part): Looks(row.asked, row.recalled, round(row.foreseen, 9)) for row in looks},
+    )
+
+
+def recounted(session, learner) -> Tally:
+    """What a recount of the log says."""
+    found = tallies.counted(session, learner.id)
+    looks = {slot: Looks(one.asked, one.recalled, round(one.foreseen, 9)) for slot, one in found.looks.items()}
+    return Tally(found.days, looks)
 
 
 def recall_of(row: CardRow, day: date) -> float:

@@ -6,18 +6,16 @@ the mean of what it becomes; a test holds the result to a simulation of many sin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from math import exp, log
 
 from quizapp.memory.card import DEFAULT_WEIGHTS, ONE_DAY, Card, State, interval
+from quizapp.memory.exam import LAST_PASS
 
-LAST_PASS = 7
-"""Days before an exam over which a last look at everything is spread."""
 MIDDLE = 4
-"""Days before the exam at which that look is taken to fall."""
+"""Days before an exam at which the last look at a question is taken to fall."""
 BACK = 1.2
 """Further answers, on the same day, to a question that was forgotten."""
 FIRST_KNOWN = 0.5
@@ -89,7 +87,7 @@ def trace(
         later = trace(firm, hard, day, day + interval(firm, retention), until, retention, exam, max(forks - 1, 0))
         for when, answers in later.asked:
             asked[when] = asked.get(when, 0.0) + share * answers
-        ends += [(share * part, *end) for part, *end in later.ends]
+        ends += [(share * part, firm_then, last_then) for part, firm_then, last_then in later.ends]
     return Trace(tuple(sorted(asked.items())), tuple(ends))
 
 
@@ -138,15 +136,10 @@ def remembered(stability: float, difficulty: float, known: float) -> float:
 
 
 def forgotten(stability: float, difficulty: float, known: float) -> float:
-    """Stability after Again: w11·D^−w12·((S + 1)^w13 − 1)·e^(w14·(1 − R)) of FSRS-6, and never more than S/e^(w17·w18)."""
+    """Stability after Again: w11·D^−w12·((S + 1)^w13 − 1)·e^(w14·(1 − R)) of FSRS-6, at most S/e^(w17·w18)."""
     w = DEFAULT_WEIGHTS
     left = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(w[14] * (1 - known))
     return max(min(left, stability / exp(w[17] * w[18])), 1e-3)
-
-
-def last_pass(exam: date) -> Iterator[date]:
-    """The days before an exam over which the last look is spread."""
-    return (exam - ONE_DAY * n for n in range(LAST_PASS, 0, -1))
 
 
 def _next(last: int, due: int, exam: int | None) -> int:

@@ -10,6 +10,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from quizapp.memory import card as memory
+from quizapp.memory.card import Card
+from quizapp.memory.exam import in_last_pass, retention
 from quizapp.memory.queue import Done, Plan
 from quizapp.models.accounts import Account
 from quizapp.questions.base import Question, QuestionType
@@ -18,6 +20,7 @@ from quizapp.questions.choice import as_typed
 from quizapp.questions.essay import as_card
 from quizapp.services import access
 from quizapp.services.content.asked import Asked
+from quizapp.services.studying import exams
 from quizapp.services.studying.queue import done_on, plan_after
 
 TYPED_FROM = 21.0
@@ -64,13 +67,22 @@ def next_paper(session: Session, learner: Account, day: date, secret: bytes, wan
         asked = access.queued(session, learner, plan.order[0])
     else:
         return Next(None, plan, done)
-    return Next(deal(asked, learner, day, secret), plan, done)
+    exam = exams.of_question(session, learner, asked.question_id, day)
+    return Next(deal(asked, learner, day, secret, exam=exam), plan, done)
 
 
-def deal(asked: Asked, learner: Account, day: date, secret: bytes, *, typed: bool | None = None) -> Paper:
+def is_practice(card: Card | None, exam: date | None, day: date, *, set_aside: bool) -> bool:
+    """Whether an answer on `day` leaves the plan as it is: nothing was to be asked, not even before an exam."""
+    return card is not None and (set_aside or (card.due > day and not in_last_pass(card.last, exam, day)))
+
+
+def deal(
+    asked: Asked, learner: Account, day: date, secret: bytes, *, exam: date | None = None, typed: bool | None = None
+) -> Paper:
     """The question as this learner gets it on this day: its form, and the order of its parts, the same all day.
 
-    `typed` is the form in which it was asked, where that is known.
+    `exam` is the day on which its text is to be known, if one is ahead; `typed` the form in which it was asked, where
+    that is known.
     """
     card, question = asked.card, asked.question
     if typed is None:
@@ -82,7 +94,7 @@ def deal(asked: Asked, learner: Account, day: date, secret: bytes, *, typed: boo
     seed = hmac.digest(secret, f"{learner.public} {asked.version_id} {day}".encode(), "sha256")
     dates: dict[str, date] = {}
     if kind.name == "flashcard":
-        after = memory.preview(card, day, retention=learner.retention)
+        after = memory.preview(card, day, retention=retention(learner.retention, exam, day))
         dates = {rating.name.lower(): new.due for rating, new in after.items()}
     return Paper(
         asked=asked,
@@ -90,7 +102,7 @@ def deal(asked: Asked, learner: Account, day: date, secret: bytes, *, typed: boo
         kind=kind,
         order=kind.deal(question, seed),
         day=day,
-        practice=card is not None and (card.due > day or asked.set_aside),
+        practice=is_practice(card, exam, day, set_aside=asked.set_aside),
         returning=card is not None and card.last == day,
         dates=dates,
     )

@@ -6,17 +6,19 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.measures import pace as measured
-from quizapp.memory.card import State, recall, waits_for
+from quizapp.memory.card import Card, State, recall, waits_for
+from quizapp.memory.exam import LAST_PASS, Candidate, in_last_pass, last_looks
 from quizapp.memory.queue import Done, Due, Fresh, Limits, Plan, plan
 from quizapp.models.accounts import Account
 from quizapp.models.content import QuestionRow
 from quizapp.models.study import CardRow, Correction, Review
 from quizapp.services.content import decks
 from quizapp.services.content.asked import CARD, card_of, sat
+from quizapp.services.studying import exams
 
 USUAL_SECONDS = measured.USUAL
 RECENT = 50
@@ -47,7 +49,8 @@ def plan_after(session: Session, learner: Account, day: date, done: Done) -> Pla
     seconds = pace(session, learner)
     limits = Limits(learner.new_per_day, learner.minutes_per_day)
     fresh = _fresh(session, learner, day, seconds) if done.new < limits.new else []
-    return plan(_due(session, learner, day, seconds), fresh, done, limits)
+    due = [*_due(session, learner, day, seconds), *_last_looks(session, learner, day, seconds)]
+    return plan(due, fresh, done, limits)
 
 
 def done_on(session: Session, learner: Account, day: date) -> Done:
@@ -102,19 +105,47 @@ def pace(session: Session, learner: Account) -> float:
     return measured.pace([ms / 1000 for ms in session.scalars(latest) if ms])
 
 
-def _due(session: Session, learner: Account, day: date, seconds: float) -> list[Due]:
-    rows = session.execute(
+def _known(learner: Account, *which: ColumnElement[bool]) -> Select[Any]:
+    """The cards in the learner's queue that may be asked."""
+    return (
         select(CardRow.question_id, QuestionRow.deck_id, QuestionRow.fact, *CARD)
         .join(QuestionRow, QuestionRow.id == CardRow.question_id)
         .where(
             CardRow.learner_id == learner.id,
-            CardRow.due <= day,
             CardRow.set_aside.is_(False),
             QuestionRow.retired_at.is_(None),
             ~sat(learner.id),
             QuestionRow.deck_id.in_(decks.studied(learner)),
+            *which,
         )
     )
+
+
+def _last_looks(session: Session, learner: Account, day: date, seconds: float) -> list[Due]:
+    """What is not due yet and has its last look today, before an exam in the coming week."""
+    soon = {deck: exam for deck, exam in exams.days(session, learner, day).items() if (exam - day).days <= LAST_PASS}
+    if not soon:
+        return []
+    by_deck: dict[int, list[tuple[Any, Card]]] = {}
+    for row in session.execute(_known(learner, QuestionRow.deck_id.in_(soon))):
+        card = card_of(row)
+        if card is not None and in_last_pass(card.last, soon[row.deck_id], day):
+            by_deck.setdefault(row.deck_id, []).append((row, card))
+    found = []
+    for deck, waiting in by_deck.items():
+        exam = soon[deck]
+        candidates = [Candidate(row.question_id, recall(card, exam), card.due <= day) for row, card in waiting]
+        chosen = set(last_looks(candidates, exam, day))
+        found += [
+            Due(row.question_id, recall(card, day), _fact(row), seconds)
+            for row, card in waiting
+            if row.question_id in chosen
+        ]
+    return found
+
+
+def _due(session: Session, learner: Account, day: date, seconds: float) -> list[Due]:
+    rows = session.execute(_known(learner, CardRow.due <= day))
     found = []
     for row in rows:
         card = card_of(row)

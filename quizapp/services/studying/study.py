@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.memory import card as memory
 from quizapp.memory.card import Card, Rating
+from quizapp.memory.exam import LAST_PASS, retention
 from quizapp.memory.rating import Circumstances, own, rate, why
 from quizapp.models.accounts import Account
 from quizapp.models.study import Correction, Report, Review
@@ -20,8 +21,8 @@ from quizapp.questions.base import FormData, Mark, Response, Unreadable, Verdict
 from quizapp.services import access
 from quizapp.services.content.asked import Asked
 from quizapp.services.errors import Conflict
-from quizapp.services.studying import log, tallies
-from quizapp.services.studying.dealing import Paper, deal
+from quizapp.services.studying import exams, log, tallies
+from quizapp.services.studying.dealing import Paper, deal, is_practice
 from quizapp.services.studying.queue import answers_on, taken_back
 
 LONGEST_ANSWERING = 600.0
@@ -63,8 +64,15 @@ class Told:
     after: Card
     then: date
     """When it would come after the next time, if it is known then."""
+    exam: date | None = None
+    """The day on which its text is to be known, if one is ahead."""
     taken_back: bool = False
     reported: bool = False
+
+    @property
+    def last_look(self) -> bool:
+        """Whether it will not be asked again before its exam, unless it is forgotten."""
+        return self.exam is not None and (self.exam - self.after.last).days <= LAST_PASS
 
     @property
     def set_aside(self) -> bool:
@@ -81,14 +89,15 @@ def answer(session: Session, learner: Account, sent: Sent, now: datetime, day: d
     asked = access.question(session, learner, sent.public, sent.version)
     if asked.asked != sent.asked:
         return _again(session, learner, sent, day, secret)
-    paper = replace(deal(asked, learner, sent.day, secret), hinted=sent.hinted or sent.act == "hint")
+    exam = exams.of_question(session, learner, asked.question_id, sent.day)
+    paper = replace(deal(asked, learner, sent.day, secret, exam=exam), hinted=sent.hinted or sent.act == "hint")
     if sent.act == "hint":
         return paper
     try:
         response = None if sent.act == "unknown" else paper.kind.read(paper.question, sent.form, paper.order)
     except Unreadable as problem:
         return replace(paper, problem=str(problem))
-    return _store(session, learner, paper, response, sent, now, day)
+    return _store(session, learner, paper, response, sent, now, day, exam)
 
 
 def told(session: Session, learner: Account, key: str, secret: bytes) -> Told:
@@ -111,7 +120,8 @@ def told(session: Session, learner: Account, key: str, secret: bytes) -> Told:
         machine_rating=Rating(row.machine_rating) if row.machine_rating else None,
         why_hard=decided["why_hard"],
         after=after,
-        then=_then(after, learner),
+        then=_then(after, row.retention),
+        exam=exams.of_question(session, learner, row.question_id, row.day),
         taken_back=None in corrections,
         reported=_report(session, learner, asked) is not None,
     )
@@ -169,8 +179,9 @@ def _again(session: Session, learner: Account, sent: Sent, day: date, secret: by
 
 
 def _store(
-    session: Session, learner: Account, paper: Paper, response: Response, sent: Sent, now: datetime, day: date
-) -> Told:
+    session: Session, learner: Account, paper: Paper, response: Response, sent: Sent, now: datetime, day: date,
+    exam: date | None,
+) -> Told:  # fmt: skip
     asked, kind = paper.asked, paper.kind
     before = asked.card
     learner.last_day = day
@@ -178,10 +189,11 @@ def _store(
     mark = UNKNOWN if response is None else kind.mark(paper.question, response)
     machine, rating, why_hard = _rated(session, learner, paper, mark, response, sent)
     answered = answers_on(session, learner, day)
-    practice = before is not None and (before.due > day or asked.set_aside)
+    practice = is_practice(before, exam, day, set_aside=asked.set_aside)
+    wanted = retention(learner.retention, exam, day)
     after = before
     if after is None or not practice:
-        after = memory.review(before, rating, day, answered=answered, retention=learner.retention)
+        after = memory.review(before, rating, day, answered=answered, retention=wanted)
     decided = {"feedback": mark.feedback, "reason": mark.reason, "parts": mark.parts, "why_hard": why_hard}
     fields: dict[str, Any] = {
         "question_id": asked.question_id,
@@ -202,11 +214,11 @@ def _store(
         "practice": practice,
         "duration_ms": None if sent.seconds is None else round(sent.seconds * 1000),
         "answered": answered,
-        "retention": learner.retention,
+        "retention": wanted,
     }
     log.add(session, learner, fields, before, after)
     paper = replace(paper, practice=practice)
-    return Told(paper, sent.key, response, mark, rating, machine, why_hard, after, _then(after, learner))
+    return Told(paper, sent.key, response, mark, rating, machine, why_hard, after, _then(after, wanted), exam=exam)
 
 
 def _rated(
@@ -240,9 +252,9 @@ LATEST = (
 )
 
 
-def _then(after: Card, learner: Account) -> date:
+def _then(after: Card, retention: float) -> date:
     due = max(after.due, after.last)
-    known = memory.review(after, Rating.GOOD, due, retention=learner.retention)
+    known = memory.review(after, Rating.GOOD, due, retention=retention)
     return known.due
 
 

@@ -85,6 +85,10 @@ def next_time(told: Told, today: date) -> str:
         )
     if due <= today:
         return f"Once more in this sitting. If you know it then, you’ll see it again {_on(told.then, today)}."
+    if told.exam is not None and due >= told.exam:
+        if told.last_look:
+            return f"That was the last look before {day(told.exam)}. After that it comes {_on(due, today)}."
+        return f"You’ll see this again in the week before {day(told.exam)}, when it is to be known."
     return f"You’ll see this again {_on(due, today)}. If you know it then, not before {day(told.then)} after that."
 
 

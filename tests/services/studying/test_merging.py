@@ -297,6 +297,7 @@ def test_whatever_both_did_every_card_follows_from_the_merged_log(session, acts)
     assert merged(session, one, two) == len(done[one.id])
     assert count(session, Correction) == corrections
     holds(session, two, rows)
+    assert studied.tallied(session, two) == studied.recounted(session, two)
     for key in done[one.id] + done[two.id]:
         assert study.told(session, two, key, SECRET).key == key
     latest = session.scalar(select(Review.key).where(Review.learner_id == two.id).order_by(Review.id.desc()).limit(1))

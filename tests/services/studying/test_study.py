@@ -377,6 +377,7 @@ def test_every_card_can_be_rebuilt_from_its_log(session, acts):
             pass
     for row in rows:
         assert log.stored_card(session, learner.id, row.id) == log.rebuild(session, learner.id, row.id)
+    assert studied.tallied(session, learner) == studied.recounted(session, learner)
 
 
 def right_or_wrong(dealt, act):
