@@ -28,7 +28,7 @@ def groups(cells: Mapping[int, Mapping[int, Cell]]) -> list[Group]:
     weak: dict[int, list[int]] = {}
     for learner, topics in cells.items():
         for topic, cell in topics.items():
-            if cell.met >= ENOUGH and cell.mean is not None and cell.mean < WEAK:
+            if cell.met >= ENOUGH and cell.mean is not None and cell.mean < WEAK - 1e-9:
                 weak.setdefault(topic, []).append(learner)
     found = [Group(topic, tuple(learners)) for topic, learners in weak.items() if len(learners) >= SMALLEST]
     return sorted(found, key=lambda group: -len(group.learners))

@@ -47,6 +47,8 @@ def lived(dice: random.Random, gap: int = 0) -> Card:
         card = review(card, Rating.GOOD if known else Rating.AGAIN, day)
         if not known and dice.random() < 0.8:
             card = review(card, Rating.GOOD, day)
+        if card.state != State.REVIEW and dice.random() < 0.3:
+            break
         day = max(card.due, day + timedelta(days=1)) + timedelta(days=dice.choice([0, 0, 1, 4]))
     assert card is not None
     return card
