@@ -91,9 +91,25 @@ ORDERS = {
 
 def learners(session: Session, classroom: Classroom, now: datetime, order: str = "name") -> list[Person]:
     """The learners of a class, by name or as asked for. Two queries, however many they are."""
+    return ordered(rolls(session, [classroom], now)[classroom.id], order)
+
+
+def ordered(people: Collection[Person], order: str) -> list[Person]:
+    """These people by name, or as asked for."""
     by = ORDERS.get(order, ORDERS["name"])
-    people = rolls(session, [classroom], now)[classroom.id]
     return sorted(people, key=lambda person: (*by(person), _alphabetical(person.name), person.public))
+
+
+def seats(session: Session, classroom: Classroom) -> Sequence[Row[Any]]:
+    """The learners of a class without their cards, for who counts those by `counts` on the way: one query."""
+    return session.execute(_people([classroom.id])).all()
+
+
+def seated(
+    rows: Collection[Row[Any]], cards: Mapping[int, Mapping[Any, Any]], holidays: Sequence[Days], now: datetime
+) -> list[Person]:
+    """The people of `seats` with the counts of their cards, by their accounts; `holidays` are merged."""
+    return [_person(row, cards.get(row.id, {}), holidays, now) for row in rows]
 
 
 def rolls(session: Session, classrooms: Collection[Classroom], now: datetime) -> dict[int, list[Person]]:
@@ -104,7 +120,7 @@ def rolls(session: Session, classrooms: Collection[Classroom], now: datetime) ->
     holidays = _holidays(session, ids)
     found: dict[int, list[Person]] = {class_id: [] for class_id in ids}
     for row in session.execute(_with_cards(ids, now)):
-        found[row.class_id].append(_person(row, holidays[row.class_id], now))
+        found[row.class_id].append(_person(row, row._mapping, holidays[row.class_id], now))
     return found
 
 
@@ -161,7 +177,12 @@ def _asked(*which: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _with_cards(ids: Collection[int], now: datetime) -> Any:
     """The learners of some classes, each with counts of their cards of its texts."""
-    counted = _counted(ids, now.astimezone(UTC).date())
+    counted = _counted(ids, now)
+    return _people(ids).add_columns(*counted.c).outerjoin(counted, counted.c.member == Member.id)
+
+
+def _people(ids: Collection[int]) -> Any:
+    """The learners of some classes."""
     return (
         select(
             Member.class_id,
@@ -180,27 +201,30 @@ def _with_cards(ids: Collection[int], now: datetime) -> Any:
             Account.last_day,
             Account.retention,
             Account.new_per_day,
-            counted,
         )
         .join(Account, Account.id == Member.account_id)
-        .outerjoin(counted, counted.c.member == Member.id)
         .where(*_inside(ids))
     )
 
 
-def _counted(ids: Collection[int], utc: date) -> Subquery:
-    """For each learner with cards of the class's texts: how many, the latest day, and how many are due before and on
-    each day that may be today for somebody.
+def counts(now: datetime) -> list[ColumnElement[Any]]:
+    """What is counted of cards: how many, the latest day, and how many are due before and on each day that may be today
+    for somebody.
     """
+    utc = now.astimezone(UTC).date()
     near = [_asked(CardRow.due == utc + timedelta(days=n)).label(f"due{n}") for n in NEAR]
+    return [
+        func.count(CardRow.question_id).label("met"),
+        func.max(CardRow.last).label("last"),
+        _asked(CardRow.due < utc + timedelta(days=NEAR[0])).label("before"),
+        *near,
+    ]
+
+
+def _counted(ids: Collection[int], now: datetime) -> Subquery:
+    """These counts for each learner with cards of the class's texts."""
     return (
-        select(
-            Member.id.label("member"),
-            func.count(CardRow.question_id).label("met"),
-            func.max(CardRow.last).label("last"),
-            _asked(CardRow.due < utc + timedelta(days=NEAR[0])).label("before"),
-            *near,
-        )
+        select(Member.id.label("member"), *counts(now))
         .join(ClassDeck, ClassDeck.class_id == Member.class_id)
         .join(QuestionRow, (QuestionRow.deck_id == ClassDeck.deck_id) & QuestionRow.retired_at.is_(None))
         .join(CardRow, (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == Member.account_id))
@@ -210,9 +234,10 @@ def _counted(ids: Collection[int], utc: date) -> Subquery:
     )
 
 
-def _person(row: Row[Any], holidays: Sequence[Days], now: datetime) -> Person:
+def _person(row: Row[Any], cards: Mapping[Any, Any], holidays: Sequence[Days], now: datetime) -> Person:
     today = day_of(now, row.time_zone, row.last_day)
-    due, overdue = _due(row._mapping, (today - now.astimezone(UTC).date()).days)
+    due, overdue = _due(cards, (today - now.astimezone(UTC).date()).days)
+    last = cards.get("last")
     return Person(
         public=row.public,
         account_id=row.id,
@@ -228,18 +253,18 @@ def _person(row: Row[Any], holidays: Sequence[Days], now: datetime) -> Person:
         retention=row.retention,
         new_per_day=row.new_per_day,
         today=today,
-        last=row.last,
-        met=row.met or 0,
+        last=last,
+        met=cards.get("met") or 0,
         due=due,
         overdue=overdue,
-        attendance=attendance(seen=row.seen_at is not None, last=row.last, today=today, holidays=holidays),
+        attendance=attendance(seen=row.seen_at is not None, last=last, today=today, holidays=holidays),
     )
 
 
-def _due(counts: Mapping[Any, int | None], ahead: int) -> tuple[int, int]:
+def _due(counts: Mapping[Any, Any], ahead: int) -> tuple[int, int]:
     """What is due on, and before, the day that is so many days ahead of that of UTC."""
-    before = (counts["before"] or 0) + sum(counts[f"due{n}"] or 0 for n in NEAR if n < ahead)
-    return counts[f"due{ahead}"] or 0, before
+    before = (counts.get("before") or 0) + sum(counts.get(f"due{n}") or 0 for n in NEAR if n < ahead)
+    return counts.get(f"due{ahead}") or 0, before
 
 
 def _alphabetical(name: str) -> tuple[str, str]:

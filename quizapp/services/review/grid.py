@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, Integer, Row, case, func, literal, null, select
+from sqlalchemy import Date, Integer, Row, case, func, literal, select
 from sqlalchemy.orm import Session
 
-from quizapp.measures.attendance import Attendance
+from quizapp.measures.attendance import Attendance, Days, merged
 from quizapp.measures.standing import Standing, Sums, standing
 from quizapp.memory import exam as exams
 from quizapp.memory.card import DEFAULT_WEIGHTS, State
+from quizapp.memory.study_day import day_of
 from quizapp.models.classes import ClassDeck, Classroom
 from quizapp.models.content import Deck, QuestionRow, Source, Topic
 from quizapp.models.formulas import days_between, larger, looked_up, power, unpacked
 from quizapp.models.study import CardRow
+from quizapp.services.classroom import plans, roll
 from quizapp.services.classroom.roll import Person
 from quizapp.services.review import foreseen
 
@@ -29,6 +31,20 @@ Value = TypeVar("Value")
 DECAY = DEFAULT_WEIGHTS[20]
 FACTOR = 0.9 ** (-1 / DECAY) - 1
 """f of the forgetting curve (memory/card.py)."""
+
+
+COUNTED = ("met", "last", "before", *(f"due{n}" for n in roll.NEAR))
+"""The names of what `roll.counts` counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What is known of a learner before their cards are counted."""
+
+    account_id: int
+    today: date
+    retention: float
+    new_per_day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +74,38 @@ class TextGrid:
         return next((topic for topic in self.topics if topic.id == self.standing.weakest), None)
 
 
-def grids(
-    session: Session, classroom: Classroom, people: Sequence[Person], day: date, off: Sequence[tuple[date, date]] = ()
-) -> list[TextGrid]:
-    """A grid for each text of the class that has questions: two queries.
+@dataclass(frozen=True, slots=True)
+class ClassGrid:
+    """The learners of a class by name, and a grid for each of its texts that has questions."""
 
-    `day` is that of whoever looks: an exam after it is ahead. On the days `off` nothing new is met.
+    people: tuple[Person, ...]
+    texts: tuple[TextGrid, ...]
+
+
+def of_class(
+    session: Session, classroom: Classroom, now: datetime, day: date, *, only: int | None = None
+) -> ClassGrid:
+    """The grids of a class, or of one of its learners by their account: three queries, and the holidays.
+
+    `day` is that of whoever looks: an exam after it is ahead. On holidays nothing new is met.
     """
+    rows = [row for row in roll.seats(session, classroom) if only in (None, row.id)]
+    off = merged((holiday.first, holiday.last) for holiday in plans.holidays(session, classroom))
     texts = _texts(session, classroom, day)
-    if not texts:
-        return []
-    ahead = {deck: rows[0].exam_on for deck, rows in texts.items() if rows[0].exam_on}
+    ahead = {deck: topics[0].exam_on for deck, topics in texts.items() if topics[0].exam_on}
+    seats = [Seat(row.id, day_of(now, row.time_zone, row.last_day), row.retention, row.new_per_day) for row in rows]
     sums: dict[int, list[Sums]] = {deck: [] for deck in texts}
-    for deck, row in _summed(session, people, texts, ahead):
-        sums[deck].append(row)
-    left = _left(people, texts, sums)
-    return [_grid(rows, sums[deck], people, ahead.get(deck), left, off) for deck, rows in texts.items()]
+    cards: dict[int, dict[str, Any]] = {}
+    for row in _summed(session, seats, texts, ahead, now):
+        sums[row.deck_id].append(Sums(row.learner_id, row.topic_id, row.met, row.known, row.planned, row.alone))
+        cards[row.learner_id] = _added(cards.get(row.learner_id), row)
+    people = roll.ordered(roll.seated(rows, cards, off, now), "name")
+    left = _left(people, texts)
+    by_id = {seat.account_id: seat for seat in seats}
+    return ClassGrid(
+        tuple(people),
+        tuple(_grid(rows, sums[deck], people, by_id, left, off) for deck, rows in texts.items()),
+    )
 
 
 def _texts(session: Session, classroom: Classroom, day: date) -> dict[int, list[Row[Any]]]:
@@ -103,32 +135,41 @@ def _texts(session: Session, classroom: Classroom, day: date) -> dict[int, list[
 
 
 def _summed(
-    session: Session, people: Sequence[Person], texts: Mapping[int, Any], ahead: Mapping[int, date]
-) -> list[tuple[int, Sums]]:
-    """The cards of these people in these texts, summed up by learner and topic; one query."""
-    begun = [person for person in people if person.met]
-    if not begun:
+    session: Session, seats: Sequence[Seat], texts: Mapping[int, Any], ahead: Mapping[int, date], now: datetime
+) -> Sequence[Row[Any]]:
+    """The cards of these people in these texts, summed up and counted by learner and topic; one query."""
+    if not seats or not texts:
         return []
-    today = by_learner({person.account_id: person.today for person in begun}, Date())
-    elapsed = _elapsed(today)
-    none: Any = literal(0.0)
-    on_day = case(ahead, value=QuestionRow.deck_id, else_=null()) if ahead else None
-    rows = session.execute(
+    elapsed = _elapsed(by_learner({seat.account_id: seat.today for seat in seats}, Date()))
+    planned: Any = literal(0.0)
+    alone: Any = literal(0.0)
+    if ahead:
+        on_day = case(ahead, value=QuestionRow.deck_id) if len(texts) > 1 else literal(next(iter(ahead.values())))
+        planned = func.coalesce(unpacked(func.sum(_planned(seats, ahead, elapsed))), 0.0)
+        alone = func.coalesce(func.sum(_recall(_elapsed(on_day))), 0.0)
+    return session.execute(
         select(
             QuestionRow.deck_id,
             CardRow.learner_id,
             QuestionRow.topic_id,
-            func.count(),
-            func.sum(_recall(elapsed)),
-            none if on_day is None else func.coalesce(unpacked(func.sum(_planned(begun, ahead, elapsed))), 0.0),
-            none if on_day is None else func.coalesce(func.sum(_recall(_elapsed(on_day))), 0.0),
+            func.sum(_recall(elapsed)).label("known"),
+            planned.label("planned"),
+            alone.label("alone"),
+            *roll.counts(now),
         )
         .join(QuestionRow, QuestionRow.id == CardRow.question_id)
-        .where(CardRow.learner_id.in_([person.account_id for person in begun]))
+        .where(CardRow.learner_id.in_([seat.account_id for seat in seats]))
         .where(QuestionRow.deck_id.in_(list(texts)), QuestionRow.retired_at.is_(None))
         .group_by(CardRow.learner_id, QuestionRow.topic_id, QuestionRow.deck_id)
-    )
-    return [(deck, Sums(*rest)) for deck, *rest in rows]
+    ).all()
+
+
+def _added(before: dict[str, Any] | None, row: Row[Any]) -> dict[str, Any]:
+    """The counts of a learner's cards with those of one more topic."""
+    found = {name: row._mapping[name] for name in COUNTED}
+    if before is None:
+        return found
+    return {name: max(before[name], found[name]) if name == "last" else before[name] + found[name] for name in COUNTED}
 
 
 def by_learner(values: Mapping[int, Value], type_: Any) -> Any:
@@ -150,12 +191,12 @@ def _recall(elapsed: Any) -> Any:
     return power(1 + literal(FACTOR) * elapsed / CardRow.stability, -DECAY)
 
 
-def _planned(begun: Sequence[Person], ahead: Mapping[int, date], elapsed: Any) -> Any:
+def _planned(seats: Sequence[Seat], ahead: Mapping[int, date], elapsed: Any) -> Any:
     """The chance of recall on the exam day as it is foreseen, from one table for all that occur together."""
     tables: dict[tuple[int, float], int] = {}
     first: dict[int, Any] = {}
     for deck, day in ahead.items():
-        keys = {person.account_id: _key(person, day) for person in begun}
+        keys = {seat.account_id: _key(seat, day) for seat in seats}
         starts = {who: tables.setdefault(key, len(tables)) * foreseen.SIZE for who, key in keys.items()}
         first[deck] = by_learner(starts, Integer())
     start = case(first, value=QuestionRow.deck_id) if len(set(tables)) > 1 or len(ahead) > 1 else literal(0)
@@ -163,39 +204,29 @@ def _planned(begun: Sequence[Person], ahead: Mapping[int, date], elapsed: Any) -
     return looked_up(b"".join(foreseen.table(*key) for key in tables), place)
 
 
-def _key(person: Person, exam: date) -> tuple[int, float]:
+def _key(seat: Seat, exam: date) -> tuple[int, float]:
     """What decides which table holds for somebody: the days left, and the retention that they aim at."""
-    wanted = exams.retention(person.retention, exam, person.today)
-    return max((exam - person.today).days, 0), round(wanted, 2)
+    wanted = exams.retention(seat.retention, exam, seat.today)
+    return max((exam - seat.today).days, 0), round(wanted, 2)
 
 
-def _left(people: Sequence[Person], texts: Mapping[int, Sequence[Any]], sums: Mapping[int, list[Sums]]) -> Counter[int]:
+def _left(people: Sequence[Person], texts: Mapping[int, Sequence[Row[Any]]]) -> dict[int, int]:
     """How many questions each of these people has not met yet, in all texts of the class."""
     total = sum(row.total for rows in texts.values() for row in rows)
-    left = Counter({person.account_id: total for person in people})
-    for rows in sums.values():
-        left.subtract({who: met for who, met in _met(rows).items()})
-    return left
-
-
-def _met(rows: Sequence[Sums]) -> Counter[int]:
-    met: Counter[int] = Counter()
-    for row in rows:
-        met[row.learner] += row.met
-    return met
+    return {person.account_id: max(total - person.met, 0) for person in people}
 
 
 def _grid(
     rows: Sequence[Row[Any]],
     sums: Sequence[Sums],
     people: Sequence[Person],
-    exam: date | None,
+    seats: Mapping[int, Seat],
     left: Mapping[int, int],
-    off: Sequence[tuple[date, date]],
+    off: Sequence[Days],
 ) -> TextGrid:
     topics = tuple(Part(row.id, row.title, row.total) for row in rows)
-    keeping = [person for person in people if person.attendance == Attendance.HERE]
-    fresh = {one.account_id: _fresh(one, exam, left[one.account_id], off) for one in keeping} if exam else {}
+    exam = rows[0].exam_on
+    keeping = [one.account_id for one in people if one.attendance == Attendance.HERE]
     stopped = frozenset(one.account_id for one in people if one.attendance == Attendance.STOPPED)
     return TextGrid(
         rows[0].deck_id, rows[0].deck, rows[0].public, exam, topics,
@@ -203,21 +234,23 @@ def _grid(
             sums,
             {topic.id: topic.total for topic in topics},
             [person.account_id for person in people],
-            exam=exam is not None, fresh=fresh, stopped=stopped,
+            exam=exam is not None,
+            fresh={who: _fresh(seats[who], exam, left[who], off) for who in keeping} if exam else {},
+            stopped=stopped,
         ),
     )  # fmt: skip
 
 
-def _fresh(person: Person, exam: date, left: int, off: Sequence[tuple[date, date]]) -> float:
+def _fresh(seat: Seat, exam: date, left: int, off: Sequence[Days]) -> float:
     """The mean chance that a question not met yet is known on the exam day: so many a day are met until then."""
-    until, retention = _key(person, exam)
+    until, retention = _key(seat, exam)
     known, waiting = 0.0, left
     for ahead in range(until):
-        day = date.fromordinal(person.today.toordinal() + ahead)
-        if waiting <= 0 or not person.new_per_day:
+        day = date.fromordinal(seat.today.toordinal() + ahead)
+        if waiting <= 0 or not seat.new_per_day:
             break
         if any(first <= day <= last for first, last in off):
             continue
-        known += min(person.new_per_day, waiting) * foreseen.fresh(ahead, until, retention)
-        waiting -= person.new_per_day
+        known += min(seat.new_per_day, waiting) * foreseen.fresh(ahead, until, retention)
+        waiting -= seat.new_per_day
     return known / left if left > 0 else 0.0

@@ -64,7 +64,9 @@ def lay(session, learner, question, card: Card) -> None:
 
 
 def looked(session, room, now=NOON, day=DAY):
-    return grid.grids(session, room, roll.learners(session, room, now), day)
+    found = grid.of_class(session, room, now, day)
+    assert list(found.people) == roll.learners(session, room, now)
+    return list(found.texts)
 
 
 @pytest.fixture
@@ -160,14 +162,12 @@ def test_a_class_without_learners_or_texts_has_an_empty_grid(session, questions)
 
 def test_it_asks_as_often_for_many_texts_and_learners_as_for_one(session, engine, room, pupils, questions):
     studied.card(session, pupils[0], questions[0])
-    people = roll.learners(session, room, NOON)
     for key in ("more", "most"):
         with statements(engine) as asked:
-            grid.grids(session, room, people, DAY)
-        assert len(asked) == 2
+            grid.of_class(session, room, NOON, DAY)
+        assert len(asked) == 4
         more = studied.deck(session, key=key)
         studied.give(session, room, more[0], exam_on=EXAM - timedelta(days=5))
         for who in pupils[1:]:
             who.retention, who.time_zone = 0.8, "Pacific/Honolulu"
             studied.card(session, who, more[0])
-        people = roll.learners(session, room, NOON)
