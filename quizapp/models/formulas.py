@@ -6,7 +6,7 @@ import math
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Double, Float, Integer, LargeBinary, cast, func, literal
+from sqlalchemy import Double, Float, Integer, LargeBinary, String, cast, func, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -41,7 +41,7 @@ class smaller(FunctionElement[float]):  # noqa: N801
 class _slice(FunctionElement[str]):  # noqa: N801
     """The signs of a table from a place on, as text."""
 
-    type = Integer()
+    type = String()
     inherit_cache = True
     name = "slice"
 

@@ -21,7 +21,9 @@ ROWS = [
 
 def of_three(rows=ROWS, learners=(ANNA, BERT, CLEO), **given_):
     """Anna studies, Bert has stopped, Cleo has not begun."""
-    return standing(rows, TOTALS, learners, **{"exam": True, "fresh": {ANNA: 0.8}, "stopped": frozenset({BERT})} | given_)
+    return standing(
+        rows, TOTALS, learners, **{"exam": True, "fresh": {ANNA: 0.8}, "stopped": frozenset({BERT})} | given_
+    )
 
 
 def test_now_is_the_mean_of_what_was_met_and_the_exam_day_counts_all():

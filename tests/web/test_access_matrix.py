@@ -57,6 +57,7 @@ PAGES = {
     "classes.poster": ("/classes/{room}/poster", "XGXGOGX"),
     "members.show": ("/classes/{room}/members/{member}", "XGXGOGX"),
     "members.teachers": ("/classes/{room}/teachers", "XGXGOGX"),
+    "digest.week": ("/classes/{room}/week", "XGXGOGX"),
     "plan.show": ("/classes/{room}/plan", "XGXGOGX"),
     "media.show": ("/media/nowhere", "GGGGGGG"),
     "media.index": ("/decks/nowhere/media", "XGGGGGG"),

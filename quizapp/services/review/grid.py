@@ -80,11 +80,11 @@ class ClassGrid:
 
     people: tuple[Person, ...]
     texts: tuple[TextGrid, ...]
+    off: tuple[Days, ...]
+    """The holidays, merged."""
 
 
-def of_class(
-    session: Session, classroom: Classroom, now: datetime, day: date, *, only: int | None = None
-) -> ClassGrid:
+def of_class(session: Session, classroom: Classroom, now: datetime, day: date, *, only: int | None = None) -> ClassGrid:
     """The grids of a class, or of one of its learners by their account: three queries, and the holidays.
 
     `day` is that of whoever looks: an exam after it is ahead. On holidays nothing new is met.
@@ -105,12 +105,13 @@ def of_class(
     return ClassGrid(
         tuple(people),
         tuple(_grid(rows, sums[deck], people, by_id, left, off) for deck, rows in texts.items()),
+        off,
     )
 
 
 def _texts(session: Session, classroom: Classroom, day: date) -> dict[int, list[Row[Any]]]:
     """The topics of the class's texts, by deck, in their order."""
-    rows = session.execute(
+    rows: Sequence[Row[Any]] = session.execute(
         select(
             Deck.id.label("deck_id"),
             Deck.title.label("deck"),
@@ -127,7 +128,7 @@ def _texts(session: Session, classroom: Classroom, day: date) -> dict[int, list[
         .where(ClassDeck.class_id == classroom.id)
         .group_by(Deck.id, Deck.title, Source.public, ClassDeck.exam_on, Topic.id, Topic.title, Topic.position)
         .order_by(Deck.title, Deck.id, Topic.position, Topic.id)
-    )
+    ).all()
     found: dict[int, list[Row[Any]]] = {}
     for row in rows:
         found.setdefault(row.deck_id, []).append(row)
