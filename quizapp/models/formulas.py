@@ -14,7 +14,7 @@ DIGITS = 4
 """Of a number in a table that `looked_up` reads."""
 
 
-class days_between(FunctionElement[int]):  # noqa: N801 - it is written as a function is
+class days_between(FunctionElement[int]):
     """Whole days from the second date to the first."""
 
     type = Integer()
@@ -22,7 +22,7 @@ class days_between(FunctionElement[int]):  # noqa: N801 - it is written as a fun
     name = "days_between"
 
 
-class larger(FunctionElement[float]):  # noqa: N801
+class larger(FunctionElement[float]):
     """The larger of two numbers."""
 
     type = Float()
@@ -30,7 +30,7 @@ class larger(FunctionElement[float]):  # noqa: N801
     name = "larger"
 
 
-class smaller(FunctionElement[float]):  # noqa: N801
+class smaller(FunctionElement[float]):
     """The smaller of two numbers."""
 
     type = Float()
@@ -38,7 +38,7 @@ class smaller(FunctionElement[float]):  # noqa: N801
     name = "smaller"
 
 
-class _slice(FunctionElement[str]):  # noqa: N801
+class _slice(FunctionElement[str]):
     """The signs of a table from a place on, as text."""
 
     type = String()

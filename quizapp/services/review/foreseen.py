@@ -40,7 +40,7 @@ def place(stability: Any, difficulty: Any, elapsed: Any) -> ColumnElement[int]:
 
 @lru_cache(maxsize=128)
 def table(until: int, retention: float) -> bytes:
-    """The chance of recall in so many days, when there is an exam, for each place; by somebody who keeps to the plan."""
+    """The chance of recall in so many days, when an exam is, for each place; by somebody who keeps to the plan."""
     return packed([_chance(*_at(number), until, retention) for number in range(SIZE)])
 
 

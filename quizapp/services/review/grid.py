@@ -109,9 +109,9 @@ def of_class(session: Session, classroom: Classroom, now: datetime, day: date, *
     )
 
 
-def _texts(session: Session, classroom: Classroom, day: date) -> dict[int, list[Row[Any]]]:
+def _texts(session: Session, classroom: Classroom, day: date) -> dict[int, list[Any]]:
     """The topics of the class's texts, by deck, in their order."""
-    rows: Sequence[Row[Any]] = session.execute(
+    rows = session.execute(
         select(
             Deck.id.label("deck_id"),
             Deck.title.label("deck"),
@@ -128,8 +128,8 @@ def _texts(session: Session, classroom: Classroom, day: date) -> dict[int, list[
         .where(ClassDeck.class_id == classroom.id)
         .group_by(Deck.id, Deck.title, Source.public, ClassDeck.exam_on, Topic.id, Topic.title, Topic.position)
         .order_by(Deck.title, Deck.id, Topic.position, Topic.id)
-    ).all()
-    found: dict[int, list[Row[Any]]] = {}
+    )
+    found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.deck_id, []).append(row)
     return found
