@@ -203,7 +203,7 @@ def boards(times: int) -> None:
                 each = median / (pupils * questions / 1000)
                 size = f"{pupils} × {questions:,}"
                 print(
-                    f"  {size:12}{page or 'class':7}{median:8.1f} ms{each:7.2f} a 1,000 cards; the first {took[0]:.0f} ms"
+                    f"  {size:12}{page or 'class':7}{median:8.1f} ms{each:7.2f} a 1,000; the first {took[0]:.0f} ms"
                 )
 
 

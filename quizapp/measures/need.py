@@ -55,7 +55,7 @@ class Lately:
 
 
 def need(attendance: Attendance, lately: Lately, *, goal: float, then: float | None) -> Reason | None:
-    """The reason for which somebody could use a word, if any; `then` is the share that they will know on the exam day."""
+    """The reason for which somebody could use a word, if any; `then` is the share to be known on the exam day."""
     if attendance in (Attendance.AWAY, Attendance.NEW):
         return Reason(attendance.value)
     if attendance == Attendance.STOPPED:

@@ -22,6 +22,8 @@ from quizapp.services.review.lately import lately
 
 ENOUGH = 20
 """Questions met, by all together: fewer say nothing of a class."""
+ENOUGH_EACH = 3
+"""Questions met by each of those who have begun, in the mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class Board:
 
     @property
     def enough(self) -> bool:
-        """Whether enough was met to speak of the class."""
-        return self.whole.met >= ENOUGH
+        """Whether enough was met to speak of the class: also by each of those who have begun, in the mean."""
+        return self.whole.met >= max(ENOUGH, ENOUGH_EACH * self.begun)
 
     @property
     def work(self) -> Lately:
