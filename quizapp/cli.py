@@ -56,6 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     tidy.add_argument("--dry-run", action="store_true", help="only say what would be done, and who would go")
     tidy.set_defaults(run=_tidy)
 
+    demo = verbs.add_parser(
+        "demo", parents=[where], help="make a simulated class, to see all pages alive; take it away"
+    )
+    demo.add_argument("--seed", type=int, help="what its history follows from (default: always the same)")
+    demo.add_argument("--remove", action="store_true", help="take everything simulated away again")
+    demo.set_defaults(run=_demo)
+
     bank = verbs.add_parser("bank", help="check or load question banks").add_subparsers(metavar="VERB", required=True)
     check = bank.add_parser("check", help="find every fault, with file and line")
     load = bank.add_parser("load", parents=[where], help="insert or update by key; progress is kept")
@@ -108,6 +115,25 @@ def _tidy(given: argparse.Namespace) -> int:
     act = tidying.look if given.dry_run else tidying.tidy
     done = act(database, settings.unused_months, utc_now())
     for line in tidying.told(done, settings.unused_months, dry=given.dry_run):
+        print(line)
+    return 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from quizapp import config, demo
+    from quizapp.app import utc_now
+    from quizapp.services.ways_in.passwords import hasher
+
+    settings = config.load(data=given.data)
+    database = _open(settings)
+    if given.remove:
+        lines = demo.told_removed(demo.remove(database, utc_now()))
+    else:
+        _load_bundled(database)
+        seed = demo.SEED if given.seed is None else given.seed
+        made = demo.make(database, hasher(settings.password_memory), settings.time_zone, utc_now(), seed=seed)
+        lines = demo.told_made(made, _reached(settings))
+    for line in lines:
         print(line)
     return 0
 
@@ -211,9 +237,13 @@ def _as_command(given: argparse.Namespace) -> tuple[Config, By]:
 
 
 def _link(settings: Config, token: str) -> str:
+    return f"{_reached(settings)}/links/{token}"
+
+
+def _reached(settings: Config) -> str:
     from quizapp.serving import reached
 
-    return f"{reached(settings)}/links/{token}"
+    return reached(settings)
 
 
 def _folders(given: Sequence[Path]) -> Sequence[Path]:

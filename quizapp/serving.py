@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -31,6 +32,7 @@ def serve(config: Config) -> None:
     """Serve until SIGTERM or Ctrl-C; what was begun is finished. Raises CannotServe when the port is taken."""
     logging.getLogger("waitress").addFilter(NoPeople())
     app = create_app(config)
+    gc.freeze()  # what lives as long as the program need not be looked through for garbage with every long page
     try:
         server = create_server(
             app, host=config.host, port=config.port, threads=THREADS, ident="quizapp",

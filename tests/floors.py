@@ -13,6 +13,7 @@ FLOORS = {
     "cli": 6,
     "app": 5,
     "serving": 5,
+    "demo": 5,
     "tidying": 5,
     "mail": 4,
     "web": 4,

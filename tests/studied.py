@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from sqlalchemy import select
@@ -150,7 +150,10 @@ def answer(session, learner, question, day=DAY, rating=3, *, state="review", pra
     """An answer in the log; its card is left alone."""
     version = session.query(Version).filter_by(question_id=question.id).one()
     logged = session.query(Review).filter_by(learner_id=learner.id, question_id=question.id).count()
-    before = {"state": state} if state else None
+    before = None
+    if state:
+        last = day - timedelta(days=9)
+        before = memory.to_json(memory.Card(10.0, 5.0, last, last, day, memory.State(state)))
     fields = {
         "question_id": question.id, "version_id": version.id, "ordinal": logged, "key": next(keys), "kind": "text",
         "at": datetime.combine(day, time(12), UTC), "day": day, "response": '"an answer"', "score": float(rating > 1),
@@ -160,14 +163,14 @@ def answer(session, learner, question, day=DAY, rating=3, *, state="review", pra
     }  # fmt: skip
     made = Review(learner_id=learner.id, checksum=log.checksum(fields), before=before, after=before, **fields)
     session.add(made)
-    session.flush()
+    tallies.recount_week(session, learner.id, day)
     return made
 
 
 def correct(session, review, rating) -> None:
     """What the learner said of an answer later: another rating, or None to take it back."""
     session.add(Correction(review_id=review.id, key=next(keys), rating=rating, at=NOON))
-    session.flush()
+    tallies.recount_week(session, review.learner_id, review.day)
 
 
 def tallied(session, learner) -> Tally:

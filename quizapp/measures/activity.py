@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from quizapp.measures.answers import Answer
 from quizapp.measures.retention import ONE_WEEK, monday
 
 WEEKS = 14
@@ -50,13 +49,10 @@ def begins(today: date, weeks: int = WEEKS) -> date:
     return monday(today) - ONE_WEEK * (weeks - 1)
 
 
-def activity(answers: Iterable[Answer], today: date, weeks: int = WEEKS) -> list[Week]:
-    """The last `weeks` calendar weeks up to `today`, days without an answer among them; practice counts as work."""
-    done: dict[date, StudyDay] = {}
-    for answer in answers:
-        before = done.get(answer.day, StudyDay(answer.day))
-        done[answer.day] = StudyDay(answer.day, before.answers + 1, before.seconds + answer.seconds)
+def activity(done: Iterable[StudyDay], today: date, weeks: int = WEEKS) -> list[Week]:
+    """The last `weeks` calendar weeks up to `today`, with the days on which nothing was done."""
+    there = {day.day: day for day in done}
     start = begins(today, weeks)
     days = [start + timedelta(days=n) for n in range((today - start).days + 1)]
-    filled = [done.get(day, StudyDay(day)) for day in days]
+    filled = [there.get(day, StudyDay(day)) for day in days]
     return [Week(filled[n].day, tuple(filled[n : n + 7])) for n in range(0, len(filled), 7)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -37,8 +38,8 @@ def mastery(recalls: Iterable[float | None]) -> Mastery:
     """The state of questions whose chances of recall are given; None is a question that was not met."""
     given = list(recalls)
     met = [recall for recall in given if recall is not None]
-    found = [level(recall) for recall in given]
-    return Mastery(len(given), len(met), sum(met), tuple(found.count(number) for number in range(len(LEVELS))))
+    found = Counter(map(level, given))
+    return Mastery(len(given), len(met), sum(met), tuple(found[number] for number in range(len(LEVELS))))
 
 
 def by_group(rows: Iterable[tuple[Group, float | None]]) -> dict[Group, Mastery]:

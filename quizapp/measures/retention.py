@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from quizapp.measures.answers import Answer, first_looks
 
 ENOUGH = 20
 """Answers below which a share says more of chance than of memory."""
@@ -39,15 +37,9 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def retention(answers: Iterable[Answer], today: date) -> dict[date, Share]:
-    """The share recalled of each week by its Monday, from the first with a question asked to this one, none left out.
-
-    `answers` stand in the order in which they were given; those dated after `today` are left out.
-    """
-    weeks: dict[date, Share] = {}
-    for answer in first_looks(a for a in answers if a.day <= today):
-        week = monday(answer.day)
-        weeks[week] = weeks.get(week, Share()) + Share(1, int(answer.recalled))
+def by_week(shares: Mapping[date, Share], today: date) -> dict[date, Share]:
+    """The share of each week by its Monday, from the first with a question asked to this one, none left out."""
+    weeks = {week: share for week, share in shares.items() if share.asked and week <= today}
     if not weeks:
         return {}
     count = (monday(today) - min(weeks)) // ONE_WEEK + 1

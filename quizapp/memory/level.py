@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 LEVELS = ("not met", "fading", "shaky", "firm", "sure")
 """Names, by the number that `level` gives."""
 FLOORS = (0.0, 0.0, 0.70, 0.85, 0.95)
@@ -13,7 +15,7 @@ def level(recall: float | None) -> int:
     """The level, 0 (not met) to 4 (sure), of a chance of recall from 0 to 1; None is a question never met."""
     if recall is None:
         return NOT_MET
-    return max(number for number in range(FADING, SURE + 1) if recall >= FLOORS[number] or number == FADING)
+    return bisect_right(FLOORS, recall, FADING + 1) - 1
 
 
 def figure(recall: float) -> int:

@@ -71,12 +71,14 @@ def trace(
     retention: float,
     exam: int | None = None,
     forks: int = FORKS,
+    look: int = MIDDLE,
 ) -> Trace:
     """How a card with these values goes on up to the day before `until`; days count from today.
 
-    At each of its next `forks` answers it goes two ways, known and forgotten; after those on the mean of both.
+    The last look before an `exam` falls `look` days before it. At each of its next `forks` answers the card goes two
+    ways, known and forgotten; after those on the mean of both.
     """
-    day = _next(last, due, exam)
+    day = _next(last, due, exam, look)
     if day >= until:
         return Trace((), ((1.0, stability, last),))
     known = chance(stability, max(day - last, 1))
@@ -84,7 +86,7 @@ def trace(
     asked: dict[int, float] = {day: 1 + (1 - known) * BACK}
     ends: list[tuple[float, float, int]] = []
     for share, firm, hard in ways:
-        later = trace(firm, hard, day, day + interval(firm, retention), until, retention, exam, max(forks - 1, 0))
+        later = trace(firm, hard, day, day + interval(firm, retention), until, retention, exam, max(forks - 1, 0), look)
         for when, answers in later.asked:
             asked[when] = asked.get(when, 0.0) + share * answers
         ends += [(share * part, firm_then, last_then) for part, firm_then, last_then in later.ends]
@@ -142,11 +144,11 @@ def forgotten(stability: float, difficulty: float, known: float) -> float:
     return max(min(left, stability / exp(w[17] * w[18])), 1e-3)
 
 
-def _next(last: int, due: int, exam: int | None) -> int:
+def _next(last: int, due: int, exam: int | None, look: int) -> int:
     """When a card is asked next: when it is due, or before an exam that it would jump over."""
     day = max(due, 0, last)
     if exam is not None and day >= exam and last < exam - LAST_PASS and exam > 0:
-        return max(0, last + 1, exam - MIDDLE) if exam - 1 >= max(0, last + 1) else day
+        return max(0, last + 1, exam - look) if exam - 1 >= max(0, last + 1) else day
     return day
 
 

@@ -60,6 +60,8 @@ function slider(form) {
   const words = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
   let waiting = 0;
 
+  const wish = () => ({ in: input.value, plan: form.elements.plan.value });
+
   function say() {
     const day = new Date(`${form.dataset.today}T00:00Z`);
     day.setUTCDate(day.getUTCDate() + Number(input.value));
@@ -72,12 +74,13 @@ function slider(form) {
   async function draw() {
     const address = new URL(location.href);
     address.hash = "";
-    address.searchParams.set("in", input.value);
-    const asked = input.value;
+    const asked = wish();
+    for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
+    const stale = () => JSON.stringify(asked) !== JSON.stringify(wish());
     const answer = await fetch(address);
-    if (!answer.ok || asked !== input.value) return;
+    if (!answer.ok || stale()) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (asked !== input.value) return;
+    if (stale()) return;
     for (const part of ["#mean", ".key", ".text"]) {
       const fresh = page.querySelector(part);
       if (fresh) reader.querySelector(part).replaceWith(fresh);
@@ -85,7 +88,7 @@ function slider(form) {
     history.replaceState(null, "", address);
   }
 
-  input.addEventListener("input", () => {
+  form.addEventListener("input", () => {
     say();
     clearTimeout(waiting);
     waiting = setTimeout(() => draw().catch(() => form.requestSubmit()), SETTLE_MS);

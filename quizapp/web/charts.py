@@ -14,12 +14,14 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from quizapp.services.studying.progress import LEVELS, level
+from quizapp.services.studying.texts import LEVELS, level
 
 BAR_WIDTH = 26
 """Pixels that one question takes in a ribbon, where there is room."""
 LOWEST_RECALL = 0.3
 """The recall at which a ribbon's bar has sunk to the ground: below it memories hardly differ."""
+MOST_BARS = 60
+"""How many bars a ribbon has at most."""
 MOST_LABELS = 4
 """How many dates stand under a line."""
 
@@ -67,11 +69,16 @@ class Day(Protocol):
 
 
 def ribbon(recalls: Sequence[float | None], *, name: str, title: str, height: int = 44) -> Markup:
-    """A bar a question in the order given: high and deep is well known, low and dashed was not met (None)."""
+    """A bar a question in the order given: high and deep is well known, low and dashed was not met (None).
+
+    Of more than MOST_BARS, neighbours share one bar: the mean of those that were met.
+    """
+    told = levels_in_words(recalls)
+    recalls = _gathered(recalls, MOST_BARS)
     slot = 100 / max(len(recalls), 1)
     bars = Markup("").join(_ink(recall, slot * (n + 0.05), slot * 0.76, height) for n, recall in enumerate(recalls))
     size = Markup('width="{}" height="{}"').format(BAR_WIDTH * len(recalls), height)
-    return _picture("ribbon", size, name, title, levels_in_words(recalls), bars)
+    return picture("ribbon", size, name, title, told, bars)
 
 
 def levels_in_words(recalls: Iterable[float | None]) -> str:
@@ -99,7 +106,7 @@ def bars(
         _bar(point, slot * n, slot, ground, (ground - 26) * point.value / highest) for n, point in enumerate(points)
     ]
     base = Markup('<line class="base" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(ground)
-    svg = _picture("chart", Markup('height="{}"').format(height), name, title, summary, Markup("").join([*drawn, base]))
+    svg = picture("chart", Markup('height="{}"').format(height), name, title, summary, Markup("").join([*drawn, base]))
     return Chart(svg, title, head, tuple(rows))
 
 
@@ -125,7 +132,7 @@ def line(
         *_last(points, scale, goal),
         *_dates(points, scale, height),
     ]
-    svg = _picture("chart", Markup('height="{}"').format(height), name, title, summary, Markup("").join(parts))
+    svg = picture("chart", Markup('height="{}"').format(height), name, title, summary, Markup("").join(parts))
     return Chart(svg, title, head, tuple(rows))
 
 
@@ -148,7 +155,7 @@ def calendar(
         _day(day, 38 + 19 * n, 26 + 19 * row, today) for n, week in enumerate(weeks) for row, day in enumerate(week)
     ]
     size = Markup('viewBox="0 0 {} 152"').format(56 + 19 * max(len(weeks) - 1, 0))
-    svg = _picture("cal", size, name, title, summary, Markup("").join([*names, *_months(weeks), *dots]))
+    svg = picture("cal", size, name, title, summary, Markup("").join([*names, *_months(weeks), *dots]))
     return Chart(svg, title, head, tuple(rows))
 
 
@@ -157,11 +164,20 @@ def short(day: date) -> str:
     return f"{day.day} {day:%b}"
 
 
-def _picture(kind: str, size: Markup, name: str, title: str, summary: str, inside: Markup) -> Markup:
+def picture(kind: str, size: Markup, name: str, title: str, summary: str, inside: Markup) -> Markup:
+    """The whole of a chart: its kind, its size, what is read aloud, and what is drawn."""
     return Markup(
         '<svg class="{0}" {1} role="img" aria-labelledby="{2}-t {2}-d"><title id="{2}-t">{3}</title>'
         '<desc id="{2}-d">{4}</desc>{5}</svg>'
     ).format(kind, size, name, title, summary, inside)
+
+
+def _gathered(recalls: Sequence[float | None], most: int) -> Sequence[float | None]:
+    size = ceil(len(recalls) / most)
+    if size < 2:
+        return recalls
+    lots = [[one for one in recalls[n : n + size] if one is not None] for n in range(0, len(recalls), size)]
+    return [sum(lot) / len(lot) if lot else None for lot in lots]
 
 
 def _ink(recall: float | None, x: float, width: float, height: int) -> Markup:

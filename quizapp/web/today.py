@@ -18,8 +18,9 @@ from quizapp.services.classroom.plans import Ahead
 from quizapp.services.content import decks
 from quizapp.services.quizzes import assignments
 from quizapp.services.quizzes.assignments import Task
-from quizapp.services.studying import progress, queue
-from quizapp.services.studying.progress import Text
+from quizapp.services.studying import ahead, queue
+from quizapp.services.studying import texts as shelf
+from quizapp.services.studying.texts import Text
 from quizapp.services.ways_in import accounts
 from quizapp.web.moments import minute_teller
 from quizapp.web.quizzes.attempts import catch_up
@@ -64,13 +65,13 @@ def begin(public: str) -> ResponseReturnValue:
 def _view(who: Account, day: date) -> Today:
     done = queue.done_on(db(), who, day)
     plan = queue.plan_after(db(), who, day, done)
-    texts = progress.texts(db(), who, day)
+    texts = shelf.texts(db(), who, day)
     return Today(
         plan=plan,
         fading=sum(text.fading for text in texts),
         texts=texts,
         others=decks.not_begun(db(), who),
-        week=progress.week(db(), who, day, plan),
+        week=ahead.week(db(), who, day, plan),
         day=day,
         classes=plans.ahead(db(), who, day) if who.username else [],
         guest=who.username is None,

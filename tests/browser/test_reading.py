@@ -93,11 +93,15 @@ def test_the_slider_redraws_the_map_at_once_and_keeps_its_place(reader, axe, sch
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(page.locator("#mean")).to_contain_text("Without another look")
+    expect(page.locator("#mean")).to_contain_text("without another look")
     expect(page).to_have_url(re.compile(r"in=5"))
     expect(slider).to_be_focused()
     expect(page.locator("output")).to_have_text("Saturday 7\u00a0March")
     assert slider.get_attribute("aria-valuetext") == "Saturday 7\u00a0March"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="If you keep to your plan")).to_be_checked()
+    expect(page).to_have_url(re.compile(r"plan=kept"))
     axe(page)
 
 

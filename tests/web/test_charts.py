@@ -9,8 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from quizapp.measures.activity import activity
-from quizapp.measures.answers import Answer
+from quizapp.measures.activity import StudyDay, activity
 from quizapp.web.charts import Bar, Dot, bars, calendar, levels_in_words, line, ribbon
 
 TODAY = date(2026, 11, 25)
@@ -119,7 +118,7 @@ def test_one_week_alone_stands_in_the_middle():
 
 
 def test_a_longer_day_is_a_larger_dot_and_today_is_framed():
-    answers = [Answer(1, TODAY, 3, seconds=60), *[Answer(1, TODAY - timedelta(days=1), 3, seconds=100)] * 9]
+    answers = [StudyDay(TODAY, 1, 60), StudyDay(TODAY - timedelta(days=1), 9, 900)]
     svg = calendar([week.days for week in activity(answers, TODAY)], TODAY, **TABLE).svg
     longer, shorter = (float(dot["r"]) for dot in drawn(svg, "circle") if dot["class"] == "done")
     assert longer > shorter

@@ -16,6 +16,7 @@ from quizapp.questions.base import Question
 from quizapp.questions.record import from_json
 from quizapp.services.content.decks import reachable
 
+STATES = {state.value: state for state in State}
 CARD: tuple[Any, ...] = tuple(c for c in CardRow.__table__.c if c.name not in {"learner_id", "question_id"})
 
 
@@ -121,7 +122,7 @@ def card_of(row: Any) -> Card | None:
         row.first,
         row.last,
         row.due,
-        State(row.state),
+        STATES[row.state],
         row.lapses,
         row.answers,
         row.repeats,

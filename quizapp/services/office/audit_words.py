@@ -48,6 +48,8 @@ SENTENCES: Mapping[str, str] = {
     "exam days set": "set the days of tests for {classroom}",
     "holiday added": "added a holiday to {classroom}",
     "holiday removed": "took a holiday out of {classroom}",
+    "simulated class made": "made the simulated class {classroom}",
+    "simulated class taken away": "took the simulated class away",
     # questions of one's own
     "deck made": "made a deck",
     "deck described": "changed the name or description of a deck",

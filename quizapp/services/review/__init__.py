@@ -1,1 +1,1 @@
-"""Progress review: what a class knows and will know, who could use a word, and which questions may be bad."""
+"""What is looked back at: how a class and its questions do, and a simulated class to see it with."""

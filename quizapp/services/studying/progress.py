@@ -1,99 +1,34 @@
-"""What a learner has learnt and what is ahead: the figures of the progress page and of Today."""
+"""What a learner has learnt and what is ahead: the figures of the progress page."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.measures.activity import Week, activity, begins
-from quizapp.measures.answers import Answer
-from quizapp.measures.forecast import Load, forecast
+from quizapp.measures.activity import StudyDay, Week, activity, begins
+from quizapp.measures.calibration import Calibration, calibration
+from quizapp.measures.forecast import Load
 from quizapp.measures.hardest import hardest
 from quizapp.measures.mastery import Mastery, mastery
-from quizapp.measures.pace import counted
-from quizapp.measures.retention import Share, overall, retention
-from quizapp.memory.card import likely
-from quizapp.memory.level import FADING, LEVELS, figure, level
-from quizapp.memory.queue import Plan
+from quizapp.measures.retention import Share, by_week, overall
+from quizapp.measures.tally import BANDS, Looks
+from quizapp.memory.level import figure
 from quizapp.models.accounts import Account
-from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
-from quizapp.models.study import CardRow, Review
+from quizapp.models.content import QuestionRow, Version
+from quizapp.models.study import CardRow, DayTally, LookTally
 from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import access
-from quizapp.services.content import decks
-from quizapp.services.content.asked import CARD, card_of
 from quizapp.services.errors import NotFound
-from quizapp.services.studying import queue
-
-A_WEEK, A_FORTNIGHT = 7, 14
-"""Days."""
-
-
-@dataclass(frozen=True, slots=True)
-class TopicState:
-    """One topic: a recall for each of its questions in reading order, None where not met."""
-
-    title: str
-    ribbon: tuple[float | None, ...]
-
-    @property
-    def mastery(self) -> Mastery:
-        """What the learner knows of it."""
-        return mastery(self.ribbon)
-
-    @property
-    def level(self) -> int:
-        """The level of its mean."""
-        return level(self.mastery.mean)
-
-    @property
-    def name(self) -> str:
-        """That level in words."""
-        return LEVELS[self.level]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text that the learner studies."""
-
-    title: str
-    source_public: str | None
-    ribbon: tuple[float | None, ...]
-    """A recall for each question in the order of the text, None where not met."""
-    due: int
-    topics: tuple[TopicState, ...] = ()
-
-    @property
-    def mastery(self) -> Mastery:
-        """What the learner knows of it."""
-        return mastery(self.ribbon)
-
-    @property
-    def met(self) -> int:
-        """Questions met."""
-        return self.mastery.met
-
-    @property
-    def total(self) -> int:
-        """All its questions."""
-        return len(self.ribbon)
-
-    @property
-    def fading(self) -> int:
-        """Questions met that are below shaky."""
-        return self.mastery.levels[FADING]
-
-    @property
-    def new(self) -> int:
-        """Questions not met yet."""
-        return self.total - self.met
+from quizapp.services.studying import ahead, exams, outlook, queue
+from quizapp.services.studying import texts as shelf
+from quizapp.services.studying.outlook import Outlook
+from quizapp.services.studying.texts import Text, recall_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +60,24 @@ class Progress:
     day: date
     goal: float
     texts: tuple[Text, ...]
+    mastery: Mastery
+    """All texts taken together."""
     due: int
     """Questions due today, as planned; with new ones in `loads`."""
     remembered: Mapping[date, Share]
     """By week, from its Monday."""
+    bands: tuple[Share, ...]
+    """By how firm the memory was, in the order of `tally.BANDS`, over all weeks."""
+    foreseen: Calibration
+    """What the program foretold, and what was known, over all weeks."""
     loads: tuple[Load, ...]
     """Today as it is planned and the days after it."""
     weeks: tuple[Week, ...]
     hard: tuple[Trouble, ...]
     aside: tuple[Trouble, ...]
     """Questions set aside, because they were forgotten too often."""
-
-    @property
-    def mastery(self) -> Mastery:
-        """All texts taken together."""
-        return mastery(recall for text in self.texts for recall in text.ribbon)
+    outlooks: Mapping[int, Outlook]
+    """By deck, what will be known on the day on which it is to be known."""
 
     @property
     def share(self) -> Share:
@@ -154,43 +92,34 @@ class Progress:
 
 def progress(session: Session, learner: Account, day: date) -> Progress:
     """All figures of one learner on a study day, in a number of queries that does not grow with what they know."""
-    rows = session.execute(_questions(learner, put_away=True)).all()
-    answers = _answers(session, learner, begins(day))
+    rows = shelf.rows(session, learner, put_away=True)
     plan = queue.todays(session, learner, day)
+    seconds = queue.pace(session, learner)
     hard = hardest((row, row.lapses, row.answers) for row in rows if row.stability is not None and not row.set_aside)
     aside = [row for row in rows if row.set_aside]
     prompts = _prompts(session, [row.id for row, *_ in hard] + [row.id for row in aside])
-    due = Counter(row.due for row in rows if row.due is not None and not row.set_aside)
+    texts = shelf.told(rows, day)
+    days = exams.days(session, learner, day)
+    looks = _looks(session, learner, day)
     return Progress(
         day=day,
         goal=learner.retention,
-        texts=_texts(rows, day),
+        texts=texts,
+        mastery=mastery(recall for text in texts for recall in text.ribbon),
         due=plan.due + plan.learning,
-        remembered=retention(answers, day),
-        loads=tuple(_loads(due, plan, learner, day, A_FORTNIGHT, queue.pace(session, learner))),
-        weeks=tuple(activity(answers, day)),
+        remembered=by_week(_weeks(session, learner, day), day),
+        bands=tuple(_share(looks, band) for band in range(len(BANDS) + 1)),
+        foreseen=calibration(_parts(looks)),
+        loads=tuple(ahead.month(texts, plan, learner, day, seconds, days)),
+        weeks=tuple(activity(_days(session, learner, day), day)),
         hard=tuple(_trouble(row, prompts, day) for row, *_ in hard),
         aside=tuple(_trouble(row, prompts, day) for row in aside),
+        outlooks={
+            text.deck_id: outlook.towards(text, days[text.deck_id], learner, day, seconds)
+            for text in texts
+            if text.deck_id in days
+        },
     )
-
-
-def texts(session: Session, learner: Account, day: date) -> list[Text]:
-    """The texts in the learner's queue, in one query."""
-    return list(_texts(session.execute(_questions(learner, put_away=False)).all(), day))
-
-
-def week(session: Session, learner: Account, day: date, plan: Plan | None = None) -> list[Load]:
-    """The load of seven days: today as it is planned, and what falls due after it. Two queries beside the plan's."""
-    due = session.execute(
-        select(CardRow.due, func.count())
-        .join(QuestionRow, QuestionRow.id == CardRow.question_id)
-        .where(CardRow.learner_id == learner.id, CardRow.due < day + timedelta(days=A_WEEK))
-        .where(CardRow.set_aside.is_(False), QuestionRow.retired_at.is_(None))
-        .where(QuestionRow.deck_id.in_(decks.studied(learner)))
-        .group_by(CardRow.due)
-    )
-    plan = plan or queue.todays(session, learner, day)
-    return _loads({row[0]: row[1] for row in due}, plan, learner, day, A_WEEK, queue.pace(session, learner))
 
 
 def bring_back(session: Session, learner: Account, public: str) -> None:
@@ -202,55 +131,46 @@ def bring_back(session: Session, learner: Account, public: str) -> None:
     session.execute(update(CardRow).where(mine).values(set_aside=False))
 
 
-def _questions(learner: Account, *, put_away: bool) -> Select[Any]:
-    """All questions of the decks in the learner's queue, each with their card, in reading order.
+def _days(session: Session, learner: Account, day: date) -> list[StudyDay]:
+    mine = select(DayTally).where(DayTally.learner_id == learner.id, DayTally.day >= begins(day))
+    return [StudyDay(row.day, row.answers, row.milliseconds / 1000) for row in session.scalars(mine)]
 
-    With `put_away`, also of decks that they met once and that are in no class of theirs any more.
-    """
-    mine = CardRow.learner_id == learner.id
-    which = Deck.id.in_(decks.studied(learner))
-    if put_away:
-        met = select(QuestionRow.deck_id).join(CardRow, CardRow.question_id == QuestionRow.id).where(mine)
-        which = or_(which, Deck.id.in_(met))
-    return (
-        select(
-            QuestionRow.id,
-            QuestionRow.public,
-            QuestionRow.deck_id,
-            Deck.title,
-            Source.public.label("source_public"),
-            Topic.id.label("topic_id"),
-            Topic.title.label("topic"),
-            Topic.position,
-            *CARD,
-        )
-        .join(Deck, Deck.id == QuestionRow.deck_id)
-        .join(Topic, Topic.id == QuestionRow.topic_id)
-        .outerjoin(Source, Source.id == Deck.source_id)
-        .outerjoin(CardRow, (CardRow.question_id == QuestionRow.id) & mine)
-        .where(QuestionRow.retired_at.is_(None), which)
-        .order_by(QuestionRow.deck_id, QuestionRow.position, QuestionRow.id)
+
+def _weeks(session: Session, learner: Account, day: date) -> dict[date, Share]:
+    rows = session.execute(
+        select(LookTally.week, func.sum(LookTally.asked), func.sum(LookTally.recalled))
+        .where(LookTally.learner_id == learner.id, LookTally.week >= begins(day), LookTally.week <= day)
+        .group_by(LookTally.week)
     )
+    return {week: Share(asked, recalled) for week, asked, recalled in rows}
 
 
-def _answers(session: Session, learner: Account, since: date) -> list[Answer]:
-    """The answers that stand, from a day on, in the order given, with the latest correction of each."""
+def _looks(session: Session, learner: Account, day: date) -> dict[tuple[int, int], Looks]:
+    """By band of stability and part of the chances, all weeks up to `day`."""
     rows = session.execute(
         select(
-            Review.question_id,
-            Review.day,
-            queue.counting(),
-            Review.before["state"].as_string().label("state"),
-            Review.practice,
-            Review.duration_ms,
+            LookTally.band,
+            LookTally.part,
+            func.sum(LookTally.asked),
+            func.sum(LookTally.recalled),
+            func.sum(LookTally.foreseen),
         )
-        .where(Review.learner_id == learner.id, Review.day >= since, ~queue.taken_back())
-        .order_by(Review.id)
+        .where(LookTally.learner_id == learner.id, LookTally.week <= day)
+        .group_by(LookTally.band, LookTally.part)
     )
-    return [
-        Answer(row.question_id, row.day, row.rating, row.state or "", row.practice, counted(row.duration_ms))
-        for row in rows
-    ]
+    return {(band, part): Looks(asked, known, foreseen) for band, part, asked, known, foreseen in rows}
+
+
+def _share(looks: Mapping[tuple[int, int], Looks], band: int) -> Share:
+    mine = sum((look for (of, _), look in looks.items() if of == band), Looks())
+    return Share(mine.asked, mine.recalled)
+
+
+def _parts(looks: Mapping[tuple[int, int], Looks]) -> dict[int, Looks]:
+    found: dict[int, Looks] = {}
+    for (_, part), look in looks.items():
+        found[part] = found.get(part, Looks()) + look
+    return found
 
 
 def _prompts(session: Session, questions: Sequence[int]) -> dict[int, str]:
@@ -265,45 +185,7 @@ def _prompts(session: Session, questions: Sequence[int]) -> dict[int, str]:
     return {row.id: in_a_list(from_json(row.data)) for row in rows}
 
 
-def _texts(rows: Iterable[Row[Any]], day: date) -> tuple[Text, ...]:
-    decks: dict[int, list[Row[Any]]] = {}
-    for row in rows:
-        decks.setdefault(row.deck_id, []).append(row)
-    return tuple(
-        Text(
-            title=found[0].title,
-            source_public=found[0].source_public,
-            ribbon=tuple(_recall(row, day) for row in found),
-            due=sum(row.due is not None and row.due <= day and not row.set_aside for row in found),
-            topics=tuple(_topics(found, day)),
-        )
-        for found in decks.values()
-    )
-
-
-def _topics(rows: Sequence[Row[Any]], day: date) -> list[TopicState]:
-    topics: dict[int, list[Row[Any]]] = {}
-    for row in sorted(rows, key=lambda row: (row.position, row.topic_id)):
-        topics.setdefault(row.topic_id, []).append(row)
-    return [TopicState(found[0].topic, tuple(_recall(row, day) for row in found)) for found in topics.values()]
-
-
-def _recall(row: Row[Any], day: date) -> float | None:
-    card = card_of(row)
-    return None if card is None else likely(card, day)
-
-
 def _trouble(row: Row[Any], prompts: Mapping[int, str], day: date) -> Trouble:
-    known = _recall(row, day)
+    known = recall_of(row, day)
     assert known is not None
     return Trouble(row.public, prompts[row.id], row.source_public, row.lapses, row.answers, known)
-
-
-def _loads(due: Mapping[date, int], plan: Plan, learner: Account, day: date, days: int, seconds: float) -> list[Load]:
-    """Today as it is planned; then what falls due, and before it what today's plan had no room for."""
-    tomorrow = day + timedelta(days=1)
-    left = sum(count for when, count in due.items() if when <= day) - plan.due - plan.learning
-    later = {when: count for when, count in due.items() if when > day}
-    later[tomorrow] = later.get(tomorrow, 0) + max(0, left)
-    ahead = forecast(later, tomorrow, days - 1, seconds=seconds, minutes=learner.minutes_per_day)
-    return [Load(day, len(plan.order), plan.seconds), *ahead]

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from quizapp.measures.mastery import Mastery, mastery
 from quizapp.memory.card import Card, likely
+from quizapp.memory.exam import retention as intervals_aim
 from quizapp.memory.level import LEVELS, figure, level
+from quizapp.memory.outlook import expected
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, QuestionRow, Source, Version
 from quizapp.models.study import CardRow
@@ -22,6 +24,7 @@ from quizapp.services import access
 from quizapp.services.content import decks
 from quizapp.services.content.asked import CARD, card_of, sat
 from quizapp.services.content.passages import HEADING, Passage, Piece, blocks, merged, pieces, place
+from quizapp.services.studying import exams
 
 AFTERWORD = "Since then, and besides"
 """The heading of the last section, which is not part of what is studied."""
@@ -105,10 +108,16 @@ class Reading:
     today: date
     ahead: int
     """How many days from today the memory is that is shown."""
+    kept: bool
+    """Whether it is shown for somebody who keeps to the plan until then, or who stops today."""
+    exam: date | None
+    """The day on which it is to be known, if one is ahead."""
     now: Mastery
     """Today, with passages for questions."""
-    then: Mastery
+    stopped: Mastery
     """On the day shown, without another look."""
+    planned: Mastery
+    """On the day shown, if all is answered when it is due until then."""
 
     @property
     def day(self) -> date:
@@ -116,28 +125,77 @@ class Reading:
         return self.today + timedelta(days=self.ahead)
 
     @property
+    def then(self) -> Mastery:
+        """On the day shown, as it is shown."""
+        return self.planned if self.kept else self.stopped
+
+    @property
+    def exam_ahead(self) -> int | None:
+        """How many days from today the exam is; None without one, or where the map does not reach it."""
+        ahead = None if self.exam is None else (self.exam - self.today).days
+        return ahead if ahead is not None and ahead <= FURTHEST else None
+
+    @property
     def mostly_new(self) -> bool:
         """Whether so little was met that the rest is better left unmarked."""
         return self.now.met * MOSTLY_NEW < self.now.total
 
 
-def reading(session: Session, learner: Account | None, public: str, today: date, ahead: int = 0) -> Reading:
-    """The text with the learner's memory of it `ahead` days from today; two queries. Raises NotFound."""
+def reading(
+    session: Session, learner: Account | None, public: str, today: date, ahead: int = 0, *, kept: bool = False
+) -> Reading:
+    """The text with the learner's memory of it `ahead` days from today: of one who stops today or, with `kept`, of one
+    who keeps to the plan. Few queries, however long it is. Raises NotFound.
+    """
     source = access.source(session, public)
     ahead = min(max(0, ahead), FURTHEST)
+    rows = _rows(session, learner, source)
+    exam = _exam(session, learner, rows, today)
+    passages = _passages(source.text, rows)
     day = today + timedelta(days=ahead)
-    passages = _passages(source.text, _rows(session, learner, source))
-    text = _text(source.text, passages, day)
-    text, afterword = _parted(text)
+    stopped = _Memory(day)
+    planned = _Memory(day, today, learner.retention, exam) if learner and ahead else stopped
+    now = _Memory(today) if ahead else stopped
+    text, afterword = _parted(_text(source.text, passages, planned if kept else stopped))
     return Reading(
         source,
         text,
         afterword,
         today,
         ahead,
-        now=mastery(_marked(passage, today).recall for passage in passages),
-        then=mastery(_marked(passage, day).recall for passage in passages),
+        kept,
+        exam,
+        now=mastery(map(now.weakest, passages)),
+        stopped=mastery(map(stopped.weakest, passages)),
+        planned=mastery(map(planned.weakest, passages)),
     )
+
+
+class _Memory:
+    """What is known on a day: without another look or, where today is told, by who keeps to the plan until then."""
+
+    def __init__(self, day: date, today: date | None = None, retention: float = 0.0, exam: date | None = None) -> None:
+        self.day, self.today, self.exam = day, today, exam
+        self.aim = retention if today is None else intervals_aim(retention, exam, today)
+
+    def recall(self, card: Card, *, aside: bool) -> float:
+        """The chance that a card is known; what is set aside is not asked, whatever the plan."""
+        if self.today is None or aside:
+            return likely(card, self.day)
+        return expected(card, self.today, self.day, retention=self.aim, exam=self.exam)
+
+    def weakest(self, passage: Passage[Row[Any]]) -> float | None:
+        """The least chance of the questions met that rest on a passage."""
+        cards = ((card_of(row), bool(row.set_aside)) for row in passage.marks)
+        return min((self.recall(card, aside=aside) for card, aside in cards if card is not None), default=None)
+
+
+def _exam(session: Session, learner: Account | None, rows: Sequence[Row[Any]], today: date) -> date | None:
+    """The first day ahead on which a deck of these questions is to be known."""
+    if learner is None:
+        return None
+    asked = {row.deck_id for row in rows}
+    return min((day for deck, day in exams.days(session, learner, today).items() if deck in asked), default=None)
 
 
 def shelf(session: Session) -> list[Source]:
@@ -152,7 +210,7 @@ def _rows(session: Session, learner: Account | None, source: Source) -> Sequence
     """
     mine = (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == (learner.id if learner else 0))
     return session.execute(
-        select(QuestionRow.public, Version.data, Version.start, Version.end, *CARD)
+        select(QuestionRow.public, QuestionRow.deck_id, Version.data, Version.start, Version.end, *CARD)
         .join(Deck, Deck.id == QuestionRow.deck_id)
         .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
         .outerjoin(CardRow, mine)
@@ -175,21 +233,21 @@ def _passages(text: str, rows: Iterable[Row[Any]]) -> list[Passage[Row[Any]]]:
     return merged((span[0], span[1], row) for span, row in spans if span is not None)
 
 
-def _marked(passage: Passage[Row[Any]], day: date) -> Marked:
-    questions = tuple(_resting(row, day) for row in passage.marks)
+def _marked(passage: Passage[Row[Any]], memory: _Memory) -> Marked:
+    questions = tuple(_resting(row, memory) for row in passage.marks)
     weakest = min((q.recall for q in questions if q.recall is not None), default=None)
     return Marked(questions, weakest, level(weakest))
 
 
-def _resting(row: Row[Any], day: date) -> Resting:
+def _resting(row: Row[Any], memory: _Memory) -> Resting:
     card = card_of(row)
-    known = None if card is None else likely(card, day)
+    known = None if card is None else memory.recall(card, aside=bool(row.set_aside))
     return Resting(row.public, in_a_list(from_json(row.data)), card, known, bool(row.set_aside))
 
 
-def _text(text: str, passages: Sequence[Passage[Row[Any]]], day: date) -> tuple[Part, ...]:
+def _text(text: str, passages: Sequence[Passage[Row[Any]]], memory: _Memory) -> tuple[Part, ...]:
     def run(piece: Piece[Row[Any]]) -> Run:
-        marked = None if piece.passage is None else _marked(piece.passage, day)
+        marked = None if piece.passage is None else _marked(piece.passage, memory)
         return Run(piece.text, marked, piece.begins, piece.ends)
 
     return tuple(

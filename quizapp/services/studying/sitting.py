@@ -18,7 +18,7 @@ from quizapp.models.study import CardRow, Review
 from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services.content.asked import CARD, card_of
-from quizapp.services.studying import progress
+from quizapp.services.studying import ahead, texts
 from quizapp.services.studying.queue import USUAL_SECONDS, counting, taken_back
 
 MOST_WEAK = 3
@@ -77,14 +77,14 @@ def finish(session: Session, learner: Account, day: date, plan: Plan) -> End:
     for row in rows:
         at_first.setdefault(row.question_id, row.rating)
     missed = [question for question, rating in at_first.items() if rating == Rating.AGAIN]
-    fresh_left = sum(text.new for text in progress.texts(session, learner, day))
+    fresh_left = sum(text.new for text in texts.texts(session, learner, day))
     return End(
         answered=len(rows),
         met=len({row.question_id for row in rows if row.before is None}),
         right=len(at_first) - len(missed),
         asked=len(at_first),
         seconds=sum(row.duration_ms / 1000 if row.duration_ms else USUAL_SECONDS for row in rows),
-        week=progress.week(session, learner, day, plan),
+        week=ahead.week(session, learner, day, plan),
         weak=_weak(session, learner, missed, day),
         waiting=plan.put_off,
         fresh_left=fresh_left,

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import DateField
+from wtforms.validators import Optional
 
-from quizapp.services.studying import progress
+from quizapp.services import access
+from quizapp.services.studying import curve, exams, progress
 from quizapp.services.studying.progress import Progress
-from quizapp.web import charts
+from quizapp.web import charts, curves
 from quizapp.web.charts import Bar, Chart, Dot, short
+from quizapp.web.forms import accepted
 from quizapp.web.request import db, learner, today
-from quizapp.web.templating import count, minutes, percent, short_day
+from quizapp.web.templating import count, day, minutes, percent, short_day
 
 blueprint = Blueprint("progress", __name__)
+
+
+BANDS = ("under a week", "a week to 3 weeks", "3 weeks to 3 months", "over 3 months")
+"""How long a memory would last, in the order of `measures.tally.BANDS`."""
+A_LABEL_EVERY = 7
+"""Days between the dates under a month of bars."""
+
+
+class ExamForm(FlaskForm):
+    """The day on which a text is to be known; none takes it out."""
+
+    day = DateField("To be known on", [Optional()])
 
 
 @blueprint.get("/progress")
 def index() -> str:
     """All figures of the learner."""
+    return _page(ExamForm(formdata=None))
+
+
+def _page(form: ExamForm, wrong: str = "") -> str:
+    """The whole page; `wrong` is the text whose day could not be set."""
     view = progress.progress(db(), learner(), today())
     return render_template(
         "progress/index.html",
@@ -25,7 +47,30 @@ def index() -> str:
         remembered=_remembered(view) if view.share.enough else None,
         ahead=_ahead(view) if any(load.cards for load in view.loads) else None,
         studied=_studied(view),
+        foretold=curves.calibration(view.foreseen, name="fc") if view.foreseen.whole.enough else None,
+        bands=list(zip(BANDS, view.bands, strict=True)),
+        own=exams.own(db(), learner()),
+        form=form,
+        wrong=wrong,
     )
+
+
+@blueprint.post("/progress/texts/<public>/exam")
+def exam(public: str) -> ResponseReturnValue:
+    """Set the day on which a text is to be known, or take it out."""
+    deck, form = access.deck(db(), learner(), public), ExamForm()
+    if accepted(form, lambda: exams.choose(db(), learner(), deck, form.day.data, today())):
+        told = f"is to be known on {day(form.day.data)}" if form.day.data else "has no day of your own any more"
+        flash(f"{deck.title} {told}.")
+        return redirect(url_for("progress.index", _anchor=f"exam-{public}"), 303)
+    return _page(form, public), 422
+
+
+@blueprint.get("/progress/questions/<public>")
+def question(public: str) -> str:
+    """The forgetting curve of one question."""
+    view = curve.curve(db(), learner(), public, today())
+    return render_template("progress/question.html", view=view, drawn=curves.forgetting(view))
 
 
 @blueprint.post("/progress/aside/<public>")
@@ -53,16 +98,22 @@ def _remembered(view: Progress) -> Chart:
 
 
 def _ahead(view: Progress) -> Chart:
-    most = max(view.loads, key=lambda load: load.seconds)
+    most = max(range(len(view.loads)), key=lambda n: view.loads[n].seconds)
     return charts.bars(
         [
-            Bar("now" if n == 0 else str(load.day.day), load.seconds, _minutes(load.seconds), now=n == 0)
+            Bar(
+                "now" if n == 0 else short(load.day) if n % A_LABEL_EVERY == 0 else "",
+                load.seconds,
+                _minutes(load.seconds) if n in (0, most) else "",
+                now=n == 0,
+            )
             for n, load in enumerate(view.loads)
         ],
         name="fo",
         title=f"Minutes of study a day, {short(view.loads[0].day)} to {short(view.loads[-1].day)}",
-        summary=f"Today {minutes(view.loads[0].seconds)}; most on {short_day(most.day)} with {minutes(most.seconds)}.",
-        head=("Day", "Minutes", "Questions"),
+        summary=f"Today {minutes(view.loads[0].seconds)}; most on {short_day(view.loads[most].day)} "
+        f"with {minutes(view.loads[most].seconds)}.",
+        head=("Day", "Minutes", "Answers"),
         rows=[(short_day(load.day), _minutes(load.seconds), str(load.cards)) for load in view.loads],
         height=180,
     )

@@ -10,8 +10,8 @@ from quizapp.web.request import db, me, now, today
 
 blueprint = Blueprint("reading", __name__)
 
-SLIDER_DAYS = 30
-"""How far the slider goes; the address goes further."""
+KEPT = "kept"
+"""What the address says of who keeps to the plan."""
 
 
 @blueprint.get("/texts")
@@ -25,17 +25,18 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/texts/<public>")
 def text(public: str) -> str:
-    """One text: `map` is on or off, `in` how many days ahead its memory is shown."""
+    """One text: `map` is on or off, `in` how many days ahead its memory is shown, `plan` stopped or kept until then."""
     who = me()
     day = today() if who else now().date()
-    view = reading.reading(db(), who, public, day, _days(request.args.get("in", "")))
+    kept = request.args.get("plan") == KEPT
+    view = reading.reading(db(), who, public, day, _days(request.args.get("in", "")), kept=kept)
     wish = request.args.get("map", "")
     return render_template(
         "reading/text.html",
         view=view,
         drawn=wish != "off" and bool((who and view.now.met) or wish == "on"),
         outlined=wish == "on" or not view.mostly_new,
-        reach=max(SLIDER_DAYS, view.ahead),
+        reach=reading.FURTHEST,
     )
 
 

@@ -24,8 +24,8 @@ def learner(session):
     return studied.account(session)
 
 
-def shown(session, learner, question, ahead=0):
-    return reading(session, learner, studied.source_of(session, question).public, DAY, ahead)
+def shown(session, learner, question, ahead=0, **how):
+    return reading(session, learner, studied.source_of(session, question).public, DAY, ahead, **how)
 
 
 def marked(found):
@@ -130,7 +130,7 @@ def test_an_unknown_text_is_not_found(session, learner):
         reading(session, learner, "nothing", DAY)
 
 
-def test_the_map_takes_three_queries_however_much_was_met(session, learner, questions):
+def test_the_map_takes_four_queries_however_much_was_met(session, learner, questions):
     studied.enrol(session, learner, questions[0])
     for question in questions:
         studied.card(session, learner, question)
@@ -140,10 +140,37 @@ def test_the_map_takes_three_queries_however_much_was_met(session, learner, ques
     asked = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *a: asked.append(a[2]))
     reading(session, learner, public, DAY)
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 def test_the_shelf_holds_all_texts_by_title(session, questions):
     assert [source.title for source in shelf(session)] == ["On talks"]
     studied.deck(session, key="a treaty")
     assert [source.title for source in shelf(session)] == ["On a treaty", "On talks"]
+
+
+def test_who_keeps_to_the_plan_knows_more_then_than_who_stops(session, learner, questions):
+    studied.enrol(session, learner, questions[0])
+    for question in questions:
+        studied.card(session, learner, question)
+    stopped, kept = (shown(session, learner, questions[0], 60, kept=kept) for kept in (False, True))
+    assert stopped.then == kept.stopped == stopped.stopped
+    assert kept.then == stopped.planned == kept.planned
+    assert kept.then.expected > stopped.then.expected + 0.5
+    assert shown(session, learner, questions[0], 0, kept=True).then == kept.now
+
+
+def test_what_is_set_aside_fades_whatever_the_plan(session, learner, questions):
+    studied.enrol(session, learner, questions[0])
+    studied.card(session, learner, questions[0], set_aside=True)
+    assert (
+        shown(session, learner, questions[0], 60, kept=True).planned
+        == shown(session, learner, questions[0], 60).stopped
+    )
+
+
+def test_the_first_day_ahead_on_which_it_is_to_be_known_is_told_if_the_slider_reaches_it(session, learner, questions):
+    studied.enrol(session, learner, questions[0])
+    assert shown(session, learner, questions[0]).exam_ahead is None
+    studied.give(session, studied.classroom(session, learner), questions[0], exam_on=DAY + timedelta(days=20))
+    assert shown(session, learner, questions[0]).exam_ahead == 20

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from quizapp.models.accounts import Account
-from quizapp.models.content import QuestionRow
+from quizapp.models.content import Deck, QuestionRow
 from quizapp.models.study import CardRow, Review
 from tests import studied
 
@@ -95,9 +95,9 @@ def test_each_chart_has_its_table_and_ids_are_unique(mira, app):
     mira.answer()
     log(app, [3] * 30)
     page = shown(mira)
-    assert page.count('<svg class="chart"') == 2
+    assert page.count('<svg class="chart"') == 3
     assert page.count('<svg class="cal"') == 1
-    assert page.count("The figures as a table") == 3
+    assert page.count("The figures as a table") == 4
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert "style=" not in page
@@ -127,3 +127,57 @@ def test_nobody_has_no_progress(person):
     answer = person().get("/progress")
     assert answer.status_code == 403
     assert "Sign in" in answer.text
+
+
+# The day on which a text is to be known, and one question --------------------------------------------------
+
+
+def deck_of(app):
+    with app.database.read() as session:
+        return session.scalar(select(Deck.public).where(Deck.source_id.is_not(None)))
+
+
+def set_day(mira, app, day):
+    return mira.post(f"/progress/texts/{deck_of(app)}/exam", page="/account", data={"day": day})
+
+
+def test_a_day_is_set_and_the_page_foretells_what_will_be_known_then(mira, app):
+    mira.answer()
+    assert set_day(mira, app, "2027-02-01").status_code == 303
+    page = words(shown(mira))
+    assert "is to be known on" in page
+    assert "On Monday 1 February you would know" in page
+    assert "if you keep to about" in page and "if you stop today" in page
+    assert set_day(mira, app, "").status_code == 303
+    assert "if you stop today" not in words(shown(mira))
+
+
+def test_a_day_that_is_too_near_is_told_with_what_would_help(mira, app):
+    mira.answer()
+    assert set_day(mira, app, "2026-11-25").status_code == 303
+    page = words(shown(mira))
+    assert "cannot be reached as things are" in page
+    assert "will not have been met by then: 27 new ones a day would do (now 20)." in page
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2020-01-01", "2099-01-01", "soon"])
+def test_a_day_that_is_none_is_refused_beside_its_field(mira, app, day):
+    mira.answer()
+    answer = set_day(mira, app, day)
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert "if you stop today" not in words(shown(mira))
+
+
+def test_a_question_has_its_curve_and_one_not_met_or_not_there_has_none(mira, app):
+    mira.answer()
+    log(app, [3] * 3 + [1])
+    with app.database.read() as session:
+        met = session.scalar(select(QuestionRow.public).join(CardRow, CardRow.question_id == QuestionRow.id))
+        other = session.scalar(select(QuestionRow.public).where(QuestionRow.public != met))
+    answer = mira.get(f"/progress/questions/{met}")
+    assert answer.status_code == 200
+    assert '<svg class="chart"' in answer.text
+    assert "likely to know it today" in words(answer.text)
+    assert mira.get(f"/progress/questions/{other}").status_code == 404
+    assert mira.get("/progress/questions/nothing").status_code == 404
