@@ -9,6 +9,8 @@ from quizapp.measures.attendance import Attendance
 
 QUICK_MS = 2_000
 """Within so many milliseconds nobody has read a question and thought about it."""
+GUESSED = 0.4
+"""The share of wrong answers among the quick ones from which on they are guesses."""
 ENOUGH = 20
 """Answers below which nothing is said of how they are given."""
 FAR = 0.15
@@ -44,9 +46,9 @@ class Lately:
 
     @property
     def hasty(self) -> bool:
-        """Whether half of the answers are quick, and half of those wrong."""
+        """Whether half of the answers are quick, and many of those wrong."""
         enough = self.answers >= ENOUGH and 2 * self.quick >= self.answers
-        return enough and 2 * self.quick_wrong >= self.quick
+        return enough and self.quick_wrong >= GUESSED * self.quick
 
     @property
     def recall(self) -> float | None:
