@@ -141,19 +141,19 @@ def _summed(
     """The cards of these people in these texts, summed up and counted by learner and topic; one query."""
     if not seats or not texts:
         return []
-    elapsed = _elapsed(by_learner({seat.account_id: seat.today for seat in seats}, Date()))
+    elapsed = days_since(by_learner({seat.account_id: seat.today for seat in seats}, Date()))
     planned: Any = literal(0.0)
     alone: Any = literal(0.0)
     if ahead:
         on_day = case(ahead, value=QuestionRow.deck_id) if len(texts) > 1 else literal(next(iter(ahead.values())))
         planned = func.coalesce(unpacked(func.sum(_planned(seats, ahead, elapsed))), 0.0)
-        alone = func.coalesce(func.sum(_recall(_elapsed(on_day))), 0.0)
+        alone = func.coalesce(func.sum(chance(days_since(on_day))), 0.0)
     return session.execute(
         select(
             QuestionRow.deck_id,
             CardRow.learner_id,
             QuestionRow.topic_id,
-            func.sum(_recall(elapsed)).label("known"),
+            func.sum(chance(elapsed)).label("known"),
             planned.label("planned"),
             alone.label("alone"),
             *roll.counts(now),
@@ -181,13 +181,13 @@ def by_learner(values: Mapping[int, Value], type_: Any) -> Any:
     return case(others, value=CardRow.learner_id, else_=common) if others else common
 
 
-def _elapsed(day: Any) -> Any:
+def days_since(day: Any) -> Any:
     """Days since the last answer as `memory.card.likely` counts them: never less than none, and one in learning."""
     least = case((CardRow.state == State.REVIEW.value, 0), else_=1)
     return larger(days_between(day, CardRow.last), least)
 
 
-def _recall(elapsed: Any) -> Any:
+def chance(elapsed: Any) -> Any:
     """The chance of recall: (1 + f·t/S)^-w20."""
     return power(1 + literal(FACTOR) * elapsed / CardRow.stability, -DECAY)
 

@@ -1,4 +1,4 @@
-"""The week of a class on one page, to be printed."""
+"""The week of a class on one page, to be printed; and its texts with what it knows of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from quizapp.services import access, audit
 from quizapp.services.audit import By
-from quizapp.services.review import digest
+from quizapp.services.review import digest, reading
 from quizapp.web.moments import minute_teller
 from quizapp.web.request import address, afterwards, db, learner, now, today
 
@@ -29,3 +29,11 @@ def week(public: str) -> str:
         now=now(),
         at=minute_teller(me.time_zone, now()),
     )
+
+
+@blueprint.get("/classes/<public>/texts/<source>")
+def text(public: str, source: str) -> str:
+    """A text with what the class knows of each sentence."""
+    classroom = access.taught(db(), learner(), public)
+    view = reading.reading(db(), classroom, source, now())
+    return render_template("digest/text.html", view=view, classroom=classroom)
