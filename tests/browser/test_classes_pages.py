@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
+from quizapp.models.content import Source
 from quizapp.services.review import grid
 from tests.browser.classroom import TEACHER, fill, open_class
 from tests.browser.hands import Hands
@@ -70,8 +71,10 @@ def press(page: Page, name: str) -> None:
 
 def test_the_pages_of_a_teacher(live: Live, board: Page, look: Look, path: str):
     elif_, noah = member(live, "Elif"), member(live, "Noah")
-    members = (f"/members/{elif_}", f"/members/{noah}")
-    within = ("", "?by=overdue", "/settings", "/poster", "/teachers", "/plan", "/week", *members)
+    with live.app.database.read() as session:
+        source = session.scalars(select(Source.public)).one()
+    more = (f"/texts/{source}", f"/members/{elif_}", f"/members/{noah}")
+    within = ("", "?by=overdue", "/settings", "/poster", "/teachers", "/plan", "/week", *more)
     for address in ("/classes", "/classes/new", *(path + page for page in within)):
         board.goto(address)
         look(unfolded(board))

@@ -127,7 +127,7 @@ def reading(session: Session, classroom: Classroom, public: str, now: datetime) 
 
 def _rows(
     session: Session, classroom: Classroom, source: Source, seats: Sequence[Row[Any]], now: datetime
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """The questions of the class's decks that rest on the text, each with the sum of the class's chances of recall."""
     today = {row.id: day_of(now, row.time_zone, row.last_day) for row in seats}
     recall = chance(days_since(by_learner(today, Date()))) if today else CardRow.stability
