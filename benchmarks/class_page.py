@@ -202,9 +202,7 @@ def boards(times: int) -> None:
                 median = statistics.median(took[WARM_UP:])
                 each = median / (pupils * questions / 1000)
                 size = f"{pupils} × {questions:,}"
-                print(
-                    f"  {size:12}{page or 'class':7}{median:8.1f} ms{each:7.2f} a 1,000; the first {took[0]:.0f} ms"
-                )
+                print(f"  {size:12}{page or 'class':7}{median:8.1f} ms{each:7.2f} a 1,000; the first {took[0]:.0f} ms")
 
 
 def main() -> None:

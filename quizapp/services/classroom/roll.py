@@ -101,15 +101,29 @@ def ordered(people: Collection[Person], order: str) -> list[Person]:
 
 
 def seats(session: Session, classroom: Classroom) -> Sequence[Row[Any]]:
-    """The learners of a class without their cards, for who counts those by `counts` on the way: one query."""
+    """The learners of a class without their cards, for who counts those on the way: one query."""
     return session.execute(_people([classroom.id])).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """What is counted of somebody's cards of the class's texts, on their own day."""
+
+    met: int = 0
+    last: date | None = None
+    due: int = 0
+    overdue: int = 0
+
+    def __add__(self, other: Cards) -> Cards:
+        last = max(filter(None, (self.last, other.last)), default=None)
+        return Cards(self.met + other.met, last, self.due + other.due, self.overdue + other.overdue)
+
+
 def seated(
-    rows: Collection[Row[Any]], cards: Mapping[int, Mapping[Any, Any]], holidays: Sequence[Days], now: datetime
+    rows: Collection[Row[Any]], cards: Mapping[int, Cards], holidays: Sequence[Days], now: datetime
 ) -> list[Person]:
     """The people of `seats` with the counts of their cards, by their accounts; `holidays` are merged."""
-    return [_person(row, cards.get(row.id, {}), holidays, now) for row in rows]
+    return [_person(row, cards.get(row.id, Cards()), holidays, now) for row in rows]
 
 
 def rolls(session: Session, classrooms: Collection[Classroom], now: datetime) -> dict[int, list[Person]]:
@@ -120,7 +134,9 @@ def rolls(session: Session, classrooms: Collection[Classroom], now: datetime) ->
     holidays = _holidays(session, ids)
     found: dict[int, list[Person]] = {class_id: [] for class_id in ids}
     for row in session.execute(_with_cards(ids, now)):
-        found[row.class_id].append(_person(row, row._mapping, holidays[row.class_id], now))
+        ahead = (day_of(now, row.time_zone, row.last_day) - now.astimezone(UTC).date()).days
+        cards = Cards(row.met or 0, row.last, *_due(row._mapping, ahead))
+        found[row.class_id].append(_person(row, cards, holidays[row.class_id], now))
     return found
 
 
@@ -144,8 +160,8 @@ def texts_of(session: Session, classroom: Classroom, learner: Account, now: date
             Deck.title,
             func.count(QuestionRow.id),
             func.count(CardRow.question_id),
-            _asked(CardRow.due == today),
-            _asked(CardRow.due < today),
+            asked(CardRow.due == today),
+            asked(CardRow.due < today),
             func.max(CardRow.last),
         )
         .join(ClassDeck, ClassDeck.deck_id == Deck.id)
@@ -170,7 +186,7 @@ def _holidays(session: Session, ids: Collection[int]) -> dict[int, tuple[Days, .
     return {class_id: merged(days) for class_id, days in found.items()}
 
 
-def _asked(*which: ColumnElement[bool]) -> ColumnElement[int]:
+def asked(*which: ColumnElement[bool]) -> ColumnElement[int]:
     """How many of the cards fit, without those that are set aside."""
     return func.count(CardRow.due).filter(CardRow.set_aside.is_(False), *which)
 
@@ -207,24 +223,20 @@ def _people(ids: Collection[int]) -> Any:
     )
 
 
-def counts(now: datetime) -> list[ColumnElement[Any]]:
-    """What is counted of cards: how many, the latest day, and how many are due before and on each day that may be today
-    for somebody.
+def _counted(ids: Collection[int], now: datetime) -> Subquery:
+    """For each learner with cards of the class's texts: how many, the latest day, and how many are due before and on
+    each day that may be today for somebody.
     """
     utc = now.astimezone(UTC).date()
-    near = [_asked(CardRow.due == utc + timedelta(days=n)).label(f"due{n}") for n in NEAR]
-    return [
-        func.count(CardRow.question_id).label("met"),
-        func.max(CardRow.last).label("last"),
-        _asked(CardRow.due < utc + timedelta(days=NEAR[0])).label("before"),
-        *near,
-    ]
-
-
-def _counted(ids: Collection[int], now: datetime) -> Subquery:
-    """These counts for each learner with cards of the class's texts."""
+    near = [asked(CardRow.due == utc + timedelta(days=n)).label(f"due{n}") for n in NEAR]
     return (
-        select(Member.id.label("member"), *counts(now))
+        select(
+            Member.id.label("member"),
+            func.count(CardRow.question_id).label("met"),
+            func.max(CardRow.last).label("last"),
+            asked(CardRow.due < utc + timedelta(days=NEAR[0])).label("before"),
+            *near,
+        )
         .join(ClassDeck, ClassDeck.class_id == Member.class_id)
         .join(QuestionRow, (QuestionRow.deck_id == ClassDeck.deck_id) & QuestionRow.retired_at.is_(None))
         .join(CardRow, (CardRow.question_id == QuestionRow.id) & (CardRow.learner_id == Member.account_id))
@@ -234,10 +246,8 @@ def _counted(ids: Collection[int], now: datetime) -> Subquery:
     )
 
 
-def _person(row: Row[Any], cards: Mapping[Any, Any], holidays: Sequence[Days], now: datetime) -> Person:
+def _person(row: Row[Any], cards: Cards, holidays: Sequence[Days], now: datetime) -> Person:
     today = day_of(now, row.time_zone, row.last_day)
-    due, overdue = _due(cards, (today - now.astimezone(UTC).date()).days)
-    last = cards.get("last")
     return Person(
         public=row.public,
         account_id=row.id,
@@ -253,18 +263,18 @@ def _person(row: Row[Any], cards: Mapping[Any, Any], holidays: Sequence[Days], n
         retention=row.retention,
         new_per_day=row.new_per_day,
         today=today,
-        last=last,
-        met=cards.get("met") or 0,
-        due=due,
-        overdue=overdue,
-        attendance=attendance(seen=row.seen_at is not None, last=last, today=today, holidays=holidays),
+        last=cards.last,
+        met=cards.met,
+        due=cards.due,
+        overdue=cards.overdue,
+        attendance=attendance(seen=row.seen_at is not None, last=cards.last, today=today, holidays=holidays),
     )
 
 
-def _due(counts: Mapping[Any, Any], ahead: int) -> tuple[int, int]:
+def _due(counts: Mapping[Any, int | None], ahead: int) -> tuple[int, int]:
     """What is due on, and before, the day that is so many days ahead of that of UTC."""
-    before = (counts.get("before") or 0) + sum(counts.get(f"due{n}") or 0 for n in NEAR if n < ahead)
-    return counts.get(f"due{ahead}") or 0, before
+    before = (counts["before"] or 0) + sum(counts[f"due{n}"] or 0 for n in NEAR if n < ahead)
+    return counts[f"due{ahead}"] or 0, before
 
 
 def _alphabetical(name: str) -> tuple[str, str]:

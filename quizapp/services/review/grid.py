@@ -24,17 +24,13 @@ from quizapp.models.content import Deck, QuestionRow, Source, Topic
 from quizapp.models.formulas import days_between, larger, looked_up, power, unpacked
 from quizapp.models.study import CardRow
 from quizapp.services.classroom import plans, roll
-from quizapp.services.classroom.roll import Person
+from quizapp.services.classroom.roll import Cards, Person
 from quizapp.services.review import foreseen
 
 Value = TypeVar("Value")
 DECAY = DEFAULT_WEIGHTS[20]
 FACTOR = 0.9 ** (-1 / DECAY) - 1
 """f of the forgetting curve (memory/card.py)."""
-
-
-COUNTED = ("met", "last", "before", *(f"due{n}" for n in roll.NEAR))
-"""The names of what `roll.counts` counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +91,11 @@ def of_class(session: Session, classroom: Classroom, now: datetime, day: date, *
     ahead = {deck: topics[0].exam_on for deck, topics in texts.items() if topics[0].exam_on}
     seats = [Seat(row.id, day_of(now, row.time_zone, row.last_day), row.retention, row.new_per_day) for row in rows]
     sums: dict[int, list[Sums]] = {deck: [] for deck in texts}
-    cards: dict[int, dict[str, Any]] = {}
-    for row in _summed(session, seats, texts, ahead, now):
+    cards: dict[int, Cards] = {}
+    for row in _summed(session, seats, texts, ahead):
         sums[row.deck_id].append(Sums(row.learner_id, row.topic_id, row.met, row.known, row.planned, row.alone))
-        cards[row.learner_id] = _added(cards.get(row.learner_id), row)
+        counted = Cards(row.met, row.last, row.due, row.overdue)
+        cards[row.learner_id] = cards.get(row.learner_id, Cards()) + counted
     people = roll.ordered(roll.seated(rows, cards, off, now), "name")
     left = _left(people, texts)
     by_id = {seat.account_id: seat for seat in seats}
@@ -136,12 +133,13 @@ def _texts(session: Session, classroom: Classroom, day: date) -> dict[int, list[
 
 
 def _summed(
-    session: Session, seats: Sequence[Seat], texts: Mapping[int, Any], ahead: Mapping[int, date], now: datetime
+    session: Session, seats: Sequence[Seat], texts: Mapping[int, Any], ahead: Mapping[int, date]
 ) -> Sequence[Row[Any]]:
     """The cards of these people in these texts, summed up and counted by learner and topic; one query."""
     if not seats or not texts:
         return []
-    elapsed = days_since(by_learner({seat.account_id: seat.today for seat in seats}, Date()))
+    today = by_learner({seat.account_id: seat.today for seat in seats}, Date())
+    elapsed = days_since(today)
     planned: Any = literal(0.0)
     alone: Any = literal(0.0)
     if ahead:
@@ -156,21 +154,16 @@ def _summed(
             func.sum(chance(elapsed)).label("known"),
             planned.label("planned"),
             alone.label("alone"),
-            *roll.counts(now),
+            func.count().label("met"),
+            func.max(CardRow.last).label("last"),
+            roll.asked(CardRow.due == today).label("due"),
+            roll.asked(CardRow.due < today).label("overdue"),
         )
         .join(QuestionRow, QuestionRow.id == CardRow.question_id)
         .where(CardRow.learner_id.in_([seat.account_id for seat in seats]))
         .where(QuestionRow.deck_id.in_(list(texts)), QuestionRow.retired_at.is_(None))
         .group_by(CardRow.learner_id, QuestionRow.topic_id, QuestionRow.deck_id)
     ).all()
-
-
-def _added(before: dict[str, Any] | None, row: Row[Any]) -> dict[str, Any]:
-    """The counts of a learner's cards with those of one more topic."""
-    found = {name: row._mapping[name] for name in COUNTED}
-    if before is None:
-        return found
-    return {name: max(before[name], found[name]) if name == "last" else before[name] + found[name] for name in COUNTED}
 
 
 def by_learner(values: Mapping[int, Value], type_: Any) -> Any:
