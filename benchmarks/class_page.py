@@ -1,29 +1,31 @@
 """What the pages of a large class cost, in CPU of the server. Run: python benchmarks/class_page.py
 
 Every member has met all questions of the bundled text. SQLite, in this process; what the client does is left out.
+With --board: the page of a class of 40 with 1,000 cards each, and how it grows with cards and with pupils.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import statistics
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
 
 from quizapp.app import create_app
 from quizapp.config import Config
 from quizapp.models.accounts import Account
-from quizapp.models.classes import Member
-from quizapp.models.content import Deck, QuestionRow
+from quizapp.models.classes import ClassDeck, Member
+from quizapp.models.content import Deck, QuestionRow, Topic, Version
 from quizapp.models.schema import upgrade
 from quizapp.models.session import Database
-from quizapp.models.study import CardRow
+from quizapp.models.study import CardRow, Review
 from quizapp.paths import QUESTION_BANK
 from quizapp.services.audit import By
 from quizapp.services.classroom import classes, plans
@@ -34,6 +36,11 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WARM_UP = 5
 WANTED = 60
 """Milliseconds of CPU."""
+BOARD_WANTED = 150
+"""Milliseconds of CPU for the page of a class of 40 with 1,000 cards each."""
+BOARDS = ((40, 100), (40, 1_000), (40, 4_000), (4, 1_000), (160, 1_000))
+"""Pupils, and the questions that each of them has met."""
+TOPICS = 10
 PAGES = {
     "teacher": (
         "{room}",
@@ -120,12 +127,94 @@ def cpu(app, path: str, token: str) -> float:
     return took
 
 
+def build_board(database: Database, pupils: int, questions: int) -> tuple[str, str]:
+    """A class of so many who have met so many questions in ten topics, and gave 20 answers a day within the week.
+
+    Gives its id and the token of its teacher's cookie.
+    """
+    dice, today = random.Random(pupils * questions), NOW.date()
+    with database.write() as session:
+        teacher, *people = [_account(n) for n in range(pupils + 1)]
+        teacher.role = "teacher"
+        session.add_all([teacher, *people])
+        deck = Deck(key="board", title="A large text", created_at=NOW, open=True)
+        session.add(deck)
+        session.flush()
+        topics = [Topic(deck_id=deck.id, key=f"{n}", title=f"Topic {n}", position=n) for n in range(TOPICS)]
+        session.add_all(topics)
+        session.flush()
+        asked = [
+            QuestionRow(deck_id=deck.id, topic_id=topics[n * TOPICS // questions].id, key=f"{n}", position=n, current=1)
+            for n in range(questions)
+        ]
+        session.add_all(asked)
+        session.flush()
+        versions = [Version(question_id=one.id, number=1, kind="text", data="{}", created_at=NOW) for one in asked]
+        session.add_all(versions)
+        room = classes.create(session, By(teacher, NOW), "8b")
+        plans.give(session, By(teacher, NOW), room, deck)
+        session.execute(update(ClassDeck).values(exam_on=today + timedelta(18)))
+        session.add_all(Member(class_id=room.id, account_id=one.id, role="learner", joined_at=NOW) for one in people)
+        session.flush()
+        ids = [(one.id, version.id) for one, version in zip(asked, versions, strict=True)]
+        for who in people:
+            session.execute(insert(CardRow), [_met(who.id, question, today, dice) for question, _ in ids])
+            session.execute(insert(Review), [_answered(who.id, n, *ids[n % len(ids)], dice) for n in range(140)])
+        return room.public, signing.open_session(session, teacher, NOW)
+
+
+def _met(who: int, question: int, today: date, dice: random.Random) -> dict[str, object]:
+    last = today - timedelta(dice.randrange(20))
+    return {
+        "learner_id": who, "question_id": question, "stability": dice.lognormvariate(2.5, 1), "state": "review",
+        "difficulty": dice.uniform(1, 10), "first": today - timedelta(40), "last": last, "lapses": 0, "answers": 3,
+        "due": last + timedelta(dice.randrange(1, 30)), "repeats": 0, "back": 0,
+    }  # fmt: skip
+
+
+def _answered(who: int, n: int, question: int, version: int, dice: random.Random) -> dict[str, object]:
+    day = NOW.date() - timedelta(n % 7)
+    rating = dice.choice([1, 3, 3, 3, 3])
+    card = {"s": 9.0, "d": 5.0, "first": "2026-10-01", "last": "2026-11-10", "due": "2026-11-20", "state": "review"}
+    return {
+        "learner_id": who, "question_id": question, "version_id": version, "ordinal": n, "key": f"k{n}", "kind": "text",
+        "at": NOW - timedelta(n % 7), "day": day, "response": '"an answer"', "score": float(rating > 1),
+        "verdict": "right" if rating > 1 else "wrong", "machine_rating": rating, "learner_rating": None,
+        "rating": rating, "hint": False, "practice": False, "answered": n // 7, "retention": 0.9,
+        "duration_ms": dice.randrange(1_000, 20_000), "before": card, "after": card, "checksum": "-",
+        "mark": '{"feedback": "", "reason": "", "parts": [], "why_hard": ""}',
+    }  # fmt: skip
+
+
+def boards(times: int) -> None:
+    """Measure the page of a class for each size and print what it costs, by the page and by a thousand cards."""
+    print(f"The board of a class, medians of {times}, CPU; wanted for 40 × 1,000 at most {BOARD_WANTED} ms:")
+    for pupils, questions in BOARDS:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            config = Config(folder, b"a secret for benchmarks, 32 chars", f"sqlite:///{folder / 'quizapp.sqlite3'}")
+            database = Database(config.database_url)
+            upgrade(database.engine)
+            room, token = build_board(database, pupils, questions)
+            app = create_app(config, lambda: NOW)
+            for page in ("", "/week"):
+                took = [cpu(app, f"/classes/{room}{page}", token) * 1000 for _ in range(times + WARM_UP)]
+                median = statistics.median(took[WARM_UP:])
+                each = median / (pupils * questions / 1000)
+                size = f"{pupils} × {questions:,}"
+                print(f"  {size:12}{page or 'class':7}{median:8.1f} ms{each:7.2f} a 1,000; the first {took[0]:.0f} ms")
+
+
 def main() -> None:
     """Measure each page in turn and print the medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--members", type=int, default=200)
     parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--board", action="store_true", help="only the board of a class, in several sizes")
     asked = parser.parse_args()
+    if asked.board:
+        boards(asked.times)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         config = Config(folder, b"a secret for benchmarks, 32 chars", f"sqlite:///{folder / 'quizapp.sqlite3'}")

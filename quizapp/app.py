@@ -13,7 +13,7 @@ from quizapp.models.session import Database
 from quizapp.paths import TEMPLATES
 from quizapp.services.ways_in.passwords import hasher
 from quizapp.web import about, errors, front, headers, static, templating, today
-from quizapp.web.classroom import cards, classes, join, members, plan, roster
+from quizapp.web.classroom import cards, classes, digest, join, members, plan, roster
 from quizapp.web.hashing import Careful
 from quizapp.web.office import audit, invitations, people, school
 from quizapp.web.quizzes import attempts, papers, quizzes, repairs, results
@@ -33,6 +33,7 @@ PAGES = (
     join,
     classes,
     members,
+    digest,
     plan,
     media,
     roster,

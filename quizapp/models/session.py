@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.orm import Session
 
-from quizapp.models import traces
+from quizapp.models import formulas, traces
 
 BUSY_TIMEOUT_MS = 10_000
 """How long SQLite waits for another process that writes."""
@@ -99,6 +99,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    formulas.prepare(connection)
 
 
 def _begin(connection: Connection) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Member
+from quizapp.models.content import Source
+from quizapp.services.review import grid
 from tests.browser.classroom import TEACHER, fill, open_class
 from tests.browser.hands import Hands
 from tests.browser.serving import MONDAY, Live
@@ -69,8 +71,10 @@ def press(page: Page, name: str) -> None:
 
 def test_the_pages_of_a_teacher(live: Live, board: Page, look: Look, path: str):
     elif_, noah = member(live, "Elif"), member(live, "Noah")
-    within = ("", "?by=overdue", "/settings", "/poster", "/teachers", "/plan", "/exports", f"/members/{elif_}",
-              f"/members/{noah}")  # fmt: skip
+    with live.app.database.read() as session:
+        source = session.scalars(select(Source.public)).one()
+    more = (f"/texts/{source}", f"/members/{elif_}", f"/members/{noah}")
+    within = ("", "?by=overdue", "/settings", "/poster", "/teachers", "/plan", "/week", "/exports", *more)
     for address in ("/classes", "/classes/new", *(path + page for page in within)):
         board.goto(address)
         look(unfolded(board))
@@ -202,6 +206,33 @@ def test_without_script_a_class_is_joined_and_left(new_context: Callable[..., Br
     page.get_by_role("button", name="Leave this class").click()
     page.get_by_role("button", name="Undo: stay in the class").click()
     expect(page.get_by_role("status")).to_contain_text("You are in 8b again")
+
+
+# The board ------------------------------------------------------------------------------------------------
+
+
+def test_the_board_tells_what_is_stored_and_holds_the_names_on_a_phone(
+    live: Live, board: Page, classroom: Classroom, path: str
+):
+    with live.app.database.read() as session:
+        (text,) = grid.of_class(session, classroom, live.clock.now, live.clock.now.date()).texts
+        elif_ = session.scalars(select(Account).where(Account.name == "Elif")).one()
+        told = [text.standing.cells[elif_.id][topic.id].figures for topic in text.topics]
+    board.set_viewport_size({"width": 390, "height": 844})
+    board.goto(path)
+    row = board.locator(".pairs tbody tr").filter(has_text="Elif")
+    shown = [cell.split()[0] for cell in row.locator("td").all_inner_texts()]
+    assert shown == ["–" if figure is None else str(figure) for pair in told for figure in pair]
+    name = row.get_by_role("link", name="Elif")
+    left = name.bounding_box()["x"]
+    row.locator("td").last.scroll_into_view_if_needed()
+    assert board.locator(".scroll:has(.pairs)").evaluate("one => one.scrollLeft") > 0
+    assert name.bounding_box()["x"] == left
+    name.click()
+    expect(board.get_by_role("heading", name="Topic by topic")).to_be_visible()
+    board.goto(f"{path}/week")
+    printed = board.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
 # On paper -------------------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ PAGES = {
     "classes.poster": ("/classes/{room}/poster", "XGXGOGX"),
     "members.show": ("/classes/{room}/members/{member}", "XGXGOGX"),
     "members.teachers": ("/classes/{room}/teachers", "XGXGOGX"),
+    "digest.week": ("/classes/{room}/week", "XGXGOGX"),
+    "digest.text": ("/classes/{room}/texts/{source}", "XGXGOGX"),
     "plan.show": ("/classes/{room}/plan", "XGXGOGX"),
     "media.show": ("/media/nowhere", "GGGGGGG"),
     "media.index": ("/decks/nowhere/media", "XGGGGGG"),

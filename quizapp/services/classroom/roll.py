@@ -45,6 +45,9 @@ class Person:
     """Whether they have not chosen a password yet."""
     created_at: datetime
     warned_at: datetime | None
+    retention: float
+    """The share of questions that they want to know when asked."""
+    new_per_day: int
     today: date
     last: date | None
     """The day of their latest answer about a text of the class; extra practice does not count."""
@@ -88,9 +91,39 @@ ORDERS = {
 
 def learners(session: Session, classroom: Classroom, now: datetime, order: str = "name") -> list[Person]:
     """The learners of a class, by name or as asked for. Two queries, however many they are."""
+    return ordered(rolls(session, [classroom], now)[classroom.id], order)
+
+
+def ordered(people: Collection[Person], order: str) -> list[Person]:
+    """These people by name, or as asked for."""
     by = ORDERS.get(order, ORDERS["name"])
-    people = rolls(session, [classroom], now)[classroom.id]
     return sorted(people, key=lambda person: (*by(person), _alphabetical(person.name), person.public))
+
+
+def seats(session: Session, classroom: Classroom) -> Sequence[Row[Any]]:
+    """The learners of a class without their cards, for who counts those on the way: one query."""
+    return session.execute(_people([classroom.id])).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """What is counted of somebody's cards of the class's texts, on their own day."""
+
+    met: int = 0
+    last: date | None = None
+    due: int = 0
+    overdue: int = 0
+
+    def __add__(self, other: Cards) -> Cards:
+        last = max(filter(None, (self.last, other.last)), default=None)
+        return Cards(self.met + other.met, last, self.due + other.due, self.overdue + other.overdue)
+
+
+def seated(
+    rows: Collection[Row[Any]], cards: Mapping[int, Cards], holidays: Sequence[Days], now: datetime
+) -> list[Person]:
+    """The people of `seats` with the counts of their cards, by their accounts; `holidays` are merged."""
+    return [_person(row, cards.get(row.id, Cards()), holidays, now) for row in rows]
 
 
 def rolls(session: Session, classrooms: Collection[Classroom], now: datetime) -> dict[int, list[Person]]:
@@ -101,7 +134,9 @@ def rolls(session: Session, classrooms: Collection[Classroom], now: datetime) ->
     holidays = _holidays(session, ids)
     found: dict[int, list[Person]] = {class_id: [] for class_id in ids}
     for row in session.execute(_with_cards(ids, now)):
-        found[row.class_id].append(_person(row, holidays[row.class_id], now))
+        ahead = (day_of(now, row.time_zone, row.last_day) - now.astimezone(UTC).date()).days
+        cards = Cards(row.met or 0, row.last, *_due(row._mapping, ahead))
+        found[row.class_id].append(_person(row, cards, holidays[row.class_id], now))
     return found
 
 
@@ -125,8 +160,8 @@ def texts_of(session: Session, classroom: Classroom, learner: Account, now: date
             Deck.title,
             func.count(QuestionRow.id),
             func.count(CardRow.question_id),
-            _asked(CardRow.due == today),
-            _asked(CardRow.due < today),
+            asked(CardRow.due == today),
+            asked(CardRow.due < today),
             func.max(CardRow.last),
         )
         .join(ClassDeck, ClassDeck.deck_id == Deck.id)
@@ -151,14 +186,19 @@ def _holidays(session: Session, ids: Collection[int]) -> dict[int, tuple[Days, .
     return {class_id: merged(days) for class_id, days in found.items()}
 
 
-def _asked(*which: ColumnElement[bool]) -> ColumnElement[int]:
+def asked(*which: ColumnElement[bool]) -> ColumnElement[int]:
     """How many of the cards fit, without those that are set aside."""
     return func.count(CardRow.due).filter(CardRow.set_aside.is_(False), *which)
 
 
 def _with_cards(ids: Collection[int], now: datetime) -> Any:
     """The learners of some classes, each with counts of their cards of its texts."""
-    counted = _counted(ids, now.astimezone(UTC).date())
+    counted = _counted(ids, now)
+    return _people(ids).add_columns(*counted.c).outerjoin(counted, counted.c.member == Member.id)
+
+
+def _people(ids: Collection[int]) -> Any:
+    """The learners of some classes."""
     return (
         select(
             Member.class_id,
@@ -175,25 +215,26 @@ def _with_cards(ids: Collection[int], now: datetime) -> Any:
             Account.password.is_(None).label("card"),
             Account.time_zone,
             Account.last_day,
-            counted,
+            Account.retention,
+            Account.new_per_day,
         )
         .join(Account, Account.id == Member.account_id)
-        .outerjoin(counted, counted.c.member == Member.id)
         .where(*_inside(ids))
     )
 
 
-def _counted(ids: Collection[int], utc: date) -> Subquery:
+def _counted(ids: Collection[int], now: datetime) -> Subquery:
     """For each learner with cards of the class's texts: how many, the latest day, and how many are due before and on
     each day that may be today for somebody.
     """
-    near = [_asked(CardRow.due == utc + timedelta(days=n)).label(f"due{n}") for n in NEAR]
+    utc = now.astimezone(UTC).date()
+    near = [asked(CardRow.due == utc + timedelta(days=n)).label(f"due{n}") for n in NEAR]
     return (
         select(
             Member.id.label("member"),
             func.count(CardRow.question_id).label("met"),
             func.max(CardRow.last).label("last"),
-            _asked(CardRow.due < utc + timedelta(days=NEAR[0])).label("before"),
+            asked(CardRow.due < utc + timedelta(days=NEAR[0])).label("before"),
             *near,
         )
         .join(ClassDeck, ClassDeck.class_id == Member.class_id)
@@ -205,9 +246,8 @@ def _counted(ids: Collection[int], utc: date) -> Subquery:
     )
 
 
-def _person(row: Row[Any], holidays: Sequence[Days], now: datetime) -> Person:
+def _person(row: Row[Any], cards: Cards, holidays: Sequence[Days], now: datetime) -> Person:
     today = day_of(now, row.time_zone, row.last_day)
-    due, overdue = _due(row._mapping, (today - now.astimezone(UTC).date()).days)
     return Person(
         public=row.public,
         account_id=row.id,
@@ -220,12 +260,14 @@ def _person(row: Row[Any], holidays: Sequence[Days], now: datetime) -> Person:
         card=row.card,
         created_at=row.created_at,
         warned_at=row.warned_at,
+        retention=row.retention,
+        new_per_day=row.new_per_day,
         today=today,
-        last=row.last,
-        met=row.met or 0,
-        due=due,
-        overdue=overdue,
-        attendance=attendance(seen=row.seen_at is not None, last=row.last, today=today, holidays=holidays),
+        last=cards.last,
+        met=cards.met,
+        due=cards.due,
+        overdue=cards.overdue,
+        attendance=attendance(seen=row.seen_at is not None, last=cards.last, today=today, holidays=holidays),
     )
 
 

@@ -37,6 +37,7 @@ SENTENCES: Mapping[str, str] = {
     "code renewed": "made a new code to join {classroom}",
     "code closed": "closed the code to join {classroom}",
     "member looked at": "looked at the page of {subject} in {classroom}",
+    "week looked at": "looked at the week of {classroom}",
     "member described": "changed the extra time or the note of {subject} in {classroom}",
     "member removed": "took {subject} out of {classroom}",
     "member taken back": "took {subject} back into {classroom}",

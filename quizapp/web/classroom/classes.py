@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,8 +17,9 @@ from quizapp.services import access
 from quizapp.services.access import Seat
 from quizapp.services.classroom import classes, joining, plans, roll
 from quizapp.services.classroom.plans import Given
-from quizapp.services.classroom.roll import Person
 from quizapp.services.quizzes import assignments
+from quizapp.services.review import board
+from quizapp.services.review.board import Board
 from quizapp.web.addresses import reaches_only_here
 from quizapp.web.forms import accepted, outcome
 from quizapp.web.moments import minute_teller
@@ -57,14 +57,10 @@ class View:
     """A class as its teachers see it."""
 
     classroom: Classroom
-    learners: list[Person]
+    board: Board
     teachers: list[tuple[Member, Account]]
     texts: list[Given]
     holidays: list[Holiday]
-    counts: Counter[str]
-    """Learners by their attendance."""
-    studied: int
-    """Learners who have answered within a week."""
     order: str
 
 
@@ -96,15 +92,12 @@ def show(public: str) -> str:
 
 def _for_teachers(seat: Seat) -> str:
     order = request.args.get("by", "name")
-    people = roll.learners(db(), seat.classroom, now(), order)
     view = View(
         classroom=seat.classroom,
-        learners=people,
+        board=board.board(db(), seat.classroom, now(), today(), order),
         teachers=list(roll.teachers(db(), seat.classroom)),
         texts=[given for given in plans.texts(db(), learner(), seat.classroom) if given.since],
         holidays=[holiday for holiday in plans.holidays(db(), seat.classroom) if holiday.last >= today()],
-        counts=Counter(person.attendance.value for person in people),
-        studied=sum(person.studied for person in people),
         order=order if order in roll.ORDERS else "name",
     )
     quizzes = assignments.of_class(db(), seat.classroom)

@@ -14,8 +14,10 @@ from quizapp.models.classes import Classroom, Member
 from quizapp.services import access, audit
 from quizapp.services.audit import By
 from quizapp.services.classroom import classes, members, roll
+from quizapp.services.review import grid
+from quizapp.services.ways_in.accounts import LEARNER
 from quizapp.web.forms import accepted, outcome
-from quizapp.web.request import address, afterwards, by, db, learner, now
+from quizapp.web.request import address, afterwards, by, db, learner, now, today
 
 blueprint = Blueprint("members", __name__)
 
@@ -62,6 +64,7 @@ def show(public: str, member: str) -> ResponseReturnValue:
     entry = By(me, now(), address())
     afterwards(lambda session: audit.note(session, entry, "member looked at", classroom=classroom, subject=who))
     inside = row.ended_at is None
+    learns = inside and row.role == LEARNER
     return render_template(
         "members/show.html",
         form=form,
@@ -70,6 +73,7 @@ def show(public: str, member: str) -> ResponseReturnValue:
         who=who,
         version=members.version(row),
         texts=roll.texts_of(db(), classroom, who, now()) if inside else [],
+        known=grid.of_class(db(), classroom, now(), today(), only=who.id).texts if learns else (),
         others=[mine.classroom for mine in classes.of(db(), me) if mine.role == "teacher"],
         day=day,
     ), 422 if form.is_submitted() else 200
