@@ -18,7 +18,7 @@ from quizapp.services.access import Seat
 from quizapp.services.classroom import classes, joining, plans, roll
 from quizapp.services.classroom.plans import Given
 from quizapp.services.quizzes import assignments
-from quizapp.services.review import board
+from quizapp.services.review import board, items
 from quizapp.services.review.board import Board
 from quizapp.web.addresses import reaches_only_here
 from quizapp.web.forms import accepted, outcome
@@ -103,7 +103,15 @@ def _for_teachers(seat: Seat) -> str:
     quizzes = assignments.of_class(db(), seat.classroom)
     at = minute_teller(learner().time_zone, now())
     return render_template(
-        "classes/teacher.html", view=view, seat=seat, said=joining.words, day=today(), quizzes=quizzes, at=at, now=now()
+        "classes/teacher.html",
+        view=view,
+        seat=seat,
+        said=joining.words,
+        day=today(),
+        quizzes=quizzes,
+        doubtful=[] if seat.classroom.archived_at else items.suspects(db(), seat.classroom),
+        at=at,
+        now=now(),
     )
 
 
