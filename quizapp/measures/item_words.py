@@ -25,8 +25,6 @@ class Grave(IntEnum):
     NO = 0
     DOUBTFUL = 1
     """It says little of what the rest of the quiz asks; no sign of a wrong key."""
-    MAYBE = 2
-    """Those who did well elsewhere did worse here; luck alone can do that."""
     OPTION = 3
     """A wrong option is chosen by those who did well elsewhere."""
     KEY = 4
@@ -45,8 +43,8 @@ class Reading:
 def reading(item: Item, wrong: Sequence[tuple[str, Option]] = ()) -> Reading:
     """The figures of a question in words; `wrong` are its wrong options. High facility is never a fault.
 
-    A key is in doubt where the question goes against the rest by more than luck, or by less while more chose a wrong
-    option than were right, and those rather the strong.
+    A key is in doubt where the question goes against the rest: clearly, or by less while more chose a wrong option than
+    were right, and those rather the strong. Where it may be luck, that is said.
     """
     right, apart = item.facility.value, item.discrimination.value
     if right is None:
@@ -55,6 +53,9 @@ def reading(item: Item, wrong: Sequence[tuple[str, Option]] = ()) -> Reading:
         return Reading("Too few to say", f"From {ENOUGH} attempts on the figures say something.")
     if apart is not None and apart < 0 and (beyond_chance(apart, item.seen) or _outdone(right, wrong)):
         return Reading("Check the key", "Those who did well elsewhere got this wrong." + _most(wrong), Grave.KEY)
+    if apart is not None and apart <= AGAINST:
+        luck = f" With {item.seen} attempts that may be luck; look at it all the same."
+        return Reading("Check the key", "Those who did well elsewhere got this wrong." + _most(wrong) + luck, Grave.KEY)
     if suspects := [text for text, option in wrong if may_be_right(option, item.seen)]:
         return Reading(
             f"“{suspects[0]}” may be right", "Those who did well elsewhere chose it more than the others.", Grave.OPTION
@@ -81,10 +82,6 @@ def _sound(item: Item, right: float, apart: float | None) -> Reading:
     if apart is None:
         known = "Known by all" if right >= 100 else "Right for nobody" if right <= 0 else "Says nothing"
         return Reading(known, "So it cannot tell who knows the rest." if right >= 100 else item.discrimination.why)
-    if apart <= AGAINST:
-        return Reading(
-            "Says little", "It goes against the rest. That may be luck; look at the key all the same.", Grave.MAYBE
-        )
     if right >= KNOWN:
         return Reading("Known by nearly all", "Fine for practice; it tells the learners little apart.")
     if apart < 0:

@@ -255,3 +255,9 @@ def test_a_wrong_option_that_the_strong_choose_may_be_right_though_the_question_
     assert found.grave in (Grave.OPTION, Grave.KEY)
     seldom = words([1] * 18 + [0, 0], rest, wrong=[("x", options([[0]], rest)[0])])
     assert seldom.grave is Grave.NO
+
+
+def test_a_question_that_goes_against_the_rest_by_what_may_be_luck_is_named_with_that_word():
+    against = words([0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1], KNOWING)
+    assert (against.title, against.grave) == ("Check the key", Grave.KEY)
+    assert "may be luck" in against.sentence

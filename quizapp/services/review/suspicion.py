@@ -10,7 +10,7 @@ from quizapp.services.review.lines import Line
 
 MANY, PART = 3, 0.1
 """Learners, and the part of those who have met it, from which many have set a question aside."""
-FACES = {Grave.KEY: 0, Grave.OPTION: 1, Grave.MAYBE: 2, Grave.DOUBTFUL: 5}
+FACES = {Grave.KEY: 0, Grave.OPTION: 1, Grave.DOUBTFUL: 5}
 UNCLEAR, LEECH = 3, 4
 """Where the other reasons stand among those of the marks: the lower, the graver."""
 
@@ -56,7 +56,7 @@ def suspect(line: Line, given: Assignment | None, quiz: Quiz | None) -> Suspect 
         return None
     apart = line.item.discrimination.value
     return Suspect(
-        line.public, line.words, reasons, (reasons[0].face, -len(reasons), 0.0 if apart is None else apart, line.id),
+        line.public, line.words, reasons, (reasons[0].face, 0.0 if apart is None else apart, -len(reasons), line.id),
         line.deck, line.deck_owner, given.public if given else None, quiz.public if quiz else None,
         quiz.owner_id if quiz else None,
     )  # fmt: skip

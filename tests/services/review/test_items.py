@@ -172,10 +172,8 @@ def test_a_quiz_over_all_classes_it_was_given_to(session):
 def test_a_deck_over_all_quizzes_and_self_study(session):
     it, people = class_of(session)
     sit(session, it.given, people, answers())
-    before = {"state": "review"}
     for n, rating in enumerate((1, 3, 3, 3)):
-        answer = studied.answer(session, it.learner, it.rows[0], state="")
-        answer.before, answer.rating, answer.ordinal = before if n else None, rating, n
+        studied.answer(session, it.learner, it.rows[0], rating=rating, state="review" if n else "")
     session.flush()
     found = items.of_deck(session, it.deck)
     by_words = {line.words: line for line in found.lines}
