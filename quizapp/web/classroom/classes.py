@@ -23,6 +23,7 @@ from quizapp.services.review.board import Board
 from quizapp.web.addresses import reaches_only_here
 from quizapp.web.forms import accepted, outcome
 from quizapp.web.moments import minute_teller
+from quizapp.web.pairs import pair
 from quizapp.web.qr import qr
 from quizapp.web.request import by, db, learner, now, public_url, today
 
@@ -103,7 +104,15 @@ def _for_teachers(seat: Seat) -> str:
     quizzes = assignments.of_class(db(), seat.classroom)
     at = minute_teller(learner().time_zone, now())
     return render_template(
-        "classes/teacher.html", view=view, seat=seat, said=joining.words, day=today(), quizzes=quizzes, at=at, now=now()
+        "classes/teacher.html",
+        view=view,
+        seat=seat,
+        said=joining.words,
+        day=today(),
+        quizzes=quizzes,
+        at=at,
+        now=now(),
+        pair=pair,
     )
 
 
