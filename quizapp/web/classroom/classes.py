@@ -18,7 +18,7 @@ from quizapp.services.access import Seat
 from quizapp.services.classroom import classes, joining, plans, roll
 from quizapp.services.classroom.plans import Given
 from quizapp.services.quizzes import assignments
-from quizapp.services.review import board
+from quizapp.services.review import board, items
 from quizapp.services.review.board import Board
 from quizapp.web.addresses import reaches_only_here
 from quizapp.web.forms import accepted, outcome
@@ -110,6 +110,7 @@ def _for_teachers(seat: Seat) -> str:
         said=joining.words,
         day=today(),
         quizzes=quizzes,
+        doubtful=[] if seat.classroom.archived_at else items.suspects(db(), seat.classroom),
         at=at,
         now=now(),
         pair=pair,
