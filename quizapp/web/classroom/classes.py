@@ -23,6 +23,7 @@ from quizapp.services.review.board import Board
 from quizapp.web.addresses import reaches_only_here
 from quizapp.web.forms import accepted, outcome
 from quizapp.web.moments import minute_teller
+from quizapp.web.pairs import pair
 from quizapp.web.qr import qr
 from quizapp.web.request import by, db, learner, now, public_url, today
 
@@ -112,6 +113,7 @@ def _for_teachers(seat: Seat) -> str:
         doubtful=[] if seat.classroom.archived_at else items.suspects(db(), seat.classroom),
         at=at,
         now=now(),
+        pair=pair,
     )
 
 

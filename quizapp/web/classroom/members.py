@@ -17,6 +17,7 @@ from quizapp.services.classroom import classes, members, roll
 from quizapp.services.review import grid
 from quizapp.services.ways_in.accounts import LEARNER
 from quizapp.web.forms import accepted, outcome
+from quizapp.web.pairs import pair
 from quizapp.web.request import address, afterwards, by, db, learner, now, today
 
 blueprint = Blueprint("members", __name__)
@@ -76,6 +77,7 @@ def show(public: str, member: str) -> ResponseReturnValue:
         known=grid.of_class(db(), classroom, now(), today(), only=who.id).texts if learns else (),
         others=[mine.classroom for mine in classes.of(db(), me) if mine.role == "teacher"],
         day=day,
+        pair=pair,
     ), 422 if form.is_submitted() else 200
 
 
