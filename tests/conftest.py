@@ -20,7 +20,7 @@ pytest_plugins = ["tests.databases"]
 settings.register_profile(
     "quizapp",
     deadline=None,
-    max_examples=int(os.environ.get("QUIZAPP_EXAMPLES", "60")),
+    max_examples=int(os.environ.get("QUIZAPP_EXAMPLES", "25")),
     derandomize="CI" in os.environ,
 )
 settings.load_profile("quizapp")
