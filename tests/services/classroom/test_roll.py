@@ -8,7 +8,7 @@ import pytest
 
 from quizapp.models.classes import Holiday, Member
 from quizapp.services.classroom import roll
-from quizapp.services.studying import progress, queue
+from quizapp.services.studying import queue, texts
 from tests import studied
 from tests.counting import statements
 from tests.studied import DAY, NOON
@@ -93,7 +93,7 @@ def test_who_flew_west_stays_on_their_day_here_too(session, room, pupils, questi
 def test_due_is_what_the_learners_own_page_says(session, room, pupils, questions):
     for question, days in zip(questions, (0, 3, -2), strict=False):
         studied.card(session, pupils[0], question, due=ago(days))
-    found, (text,) = row(session, room, "Anna"), progress.texts(session, pupils[0], DAY)
+    found, (text,) = row(session, room, "Anna"), texts.texts(session, pupils[0], DAY)
     assert found.due + found.overdue == text.due == queue.todays(session, pupils[0], DAY).due == 2
 
 

@@ -10,7 +10,7 @@ from quizapp.models.accounts import Account
 from quizapp.models.classes import Holiday, Member
 from quizapp.models.content import Deck
 from quizapp.services.content import decks
-from quizapp.services.studying import progress, queue
+from quizapp.services.studying import queue, texts
 from quizapp.services.ways_in import accounts
 from tests import studied
 from tests.studied import DAY, NOON
@@ -91,7 +91,7 @@ def test_a_learner_of_two_classes_with_one_deck_has_one_queue(session, given):
     studied.give(session, other, more[0])
     plan = queue.todays(session, learner, DAY)
     assert sorted(plan.order) == sorted(row.id for row in [*rows, *more])
-    assert [text.title for text in progress.texts(session, learner, DAY)] == ["On talks", "On more"]
+    assert [text.title for text in texts.texts(session, learner, DAY)] == ["On talks", "On more"]
 
 
 @pytest.mark.parametrize("how", ["left", "put away", "deleted"])
