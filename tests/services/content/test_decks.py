@@ -10,7 +10,7 @@ from quizapp.models.accounts import Account
 from quizapp.models.classes import Holiday, Member
 from quizapp.models.content import Deck
 from quizapp.services.content import decks
-from quizapp.services.studying import queue, texts
+from quizapp.services.studying import progress, queue, texts
 from quizapp.services.ways_in import accounts
 from tests import studied
 from tests.studied import DAY, NOON
