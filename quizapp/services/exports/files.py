@@ -21,6 +21,7 @@ from quizapp.services.exports import fsrs_log as export_fsrs
 from quizapp.services.exports import memories as export_memory
 from quizapp.services.exports import ones_own as export_own
 from quizapp.services.exports import quiz_answers as export_quizzes
+from quizapp.services.exports import statistics as export_statistics
 from quizapp.services.exports.rows import Own, Row, Table, room_of
 
 Of = TypeVar("Of")
@@ -30,7 +31,7 @@ IN_MEMORY = 1_000_000
 NO_SUCH = "There are no such figures. Choose one of the tables on the page."
 
 _people, _recall, _questions = export_memory.TABLES
-CLASS_TABLES = (_people, _recall, *export_reviews.TABLES, *export_quizzes.TABLES, _questions)
+CLASS_TABLES = (_people, _recall, *export_reviews.TABLES, *export_quizzes.TABLES, *export_statistics.TABLES, _questions)
 """What the teachers of a class take along."""
 OWN_TABLES = export_own.TABLES
 """What a learner takes along."""

@@ -74,6 +74,24 @@ def of_deck(session: Session, deck: Deck) -> Review:
     return _review(found, made, known, Tries.FIRST)
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A quiz as it was given to a class, its questions and its figures."""
+
+    given: Assignment
+    quiz: Quiz
+    lines: list[Line]
+    whole: Whole
+
+
+def of_class(session: Session, classroom: Classroom) -> list[Examined]:
+    """All quizzes that were given to a class and handed in by somebody, by the tries that count."""
+    found = papers.of(session, Assignment.class_id == classroom.id, Tries.COUNT)
+    asked = {key[0] for one in found for key in one.columns}
+    known = lines.known(session, found, QuestionRow.id.in_(asked), _learners(Member.class_id == classroom.id))
+    return [Examined(one.given[-1], one.quizzes[-1], *lines.of_papers(one, known)) for one in found]
+
+
 def suspects(session: Session, classroom: Classroom) -> list[Suspect]:
     """Questions that may be bad, of the quizzes that a class was given and the decks it studies, gravest first."""
     found = papers.of(session, Assignment.class_id == classroom.id, Tries.COUNT)
