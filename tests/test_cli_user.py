@@ -108,7 +108,8 @@ def test_who_loses_classes_is_told_which(user, folder):
     user("add", "Ms Okafor", "--role", "teacher")
     with closing(sqlite3.connect(folder / "quizapp.sqlite3")) as link, link:
         at = "2026-11-23 12:00:00"
-        link.execute(f"INSERT INTO classes (id, public, name, created_at, edition) VALUES (1, 'c', '8b', '{at}', 0)")
+        link.execute("INSERT INTO classes (id, public, name, created_at, edition, simulated) "
+                     f"VALUES (1, 'c', '8b', '{at}', 0, 0)")  # fmt: skip
         link.execute("INSERT INTO members (public, class_id, account_id, role, joined_at, removed, extra_time, note) "
                      f"VALUES ('m', 1, 1, 'teacher', '{at}', 0, 1, '')")  # fmt: skip
     assert (
