@@ -191,7 +191,14 @@ def live_cards(live: Live) -> list[CardRow]:
 
 
 def test_the_pages_of_somebody_with_weeks_behind_them(experienced: Hands, look: Look):
-    visit(experienced.page, look, "/today", "/progress", "/progress/exports")
+    page = experienced.page
+    visit(page, look, "/today", "/progress/exports", "/progress")
+    curve = page.get_by_role("link", name="Its curve").first
+    expect(curve).to_be_visible()
+    curve.click()
+    expect(page.get_by_role("heading", name="How it fades")).to_be_visible()
+    expect(page.locator(".lede")).to_contain_text("likely to know it today")
+    look(page)
 
 
 def test_the_reading_with_its_map_a_slip_and_without(experienced: Hands, look: Look):
