@@ -34,25 +34,23 @@ def answers_ahead(cards: Mapping[Kind, int], days: int, *, retention: float, low
     return found
 
 
-def answers_to_new(starts: Iterable[tuple[int, int, int | None]], days: int, *, retention: float) -> list[float]:
+def answers_to_new(
+    starts: Iterable[tuple[int, int, int | None]], days: int, *, retention: float, lower: float
+) -> list[float]:
     """Answers to questions not met yet: (day on which they are begun, how many, exam day) for each lot."""
     found = [0.0] * days
     for day, count, exam in starts:
-        _add(found, begin(day, days, retention, exam), count)
+        _add(found, begin(day, days, retention if exam is None else lower, exam), count)
     return found
 
 
-def lots(count: int, a_day: int, days: int, *, from_day: int = 0) -> list[tuple[int, int]]:
-    """On which days so many new questions are begun at so many a day: (day, how many)."""
+def lots(count: int, a_day: int, days: int, *, after: int = 0) -> list[tuple[int, int]]:
+    """On which days so many new questions are begun at so many a day, `after` so many others: (day, how many)."""
     if a_day <= 0:
         return []
-    found = []
-    for day in range(from_day, days):
-        if count <= 0:
-            break
-        found.append((day, min(count, a_day)))
-        count -= a_day
-    return found
+    first, last = max(after, 0), max(after, 0) + count
+    found = ((day, min(last, (day + 1) * a_day) - max(first, day * a_day)) for day in range(days))
+    return [(day, begun) for day, begun in found if begun > 0]
 
 
 def _add(found: list[float], path: Trace, count: int) -> None:

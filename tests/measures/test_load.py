@@ -37,8 +37,9 @@ def test_a_card_due_beyond_the_days_brings_nothing_unless_an_exam_does():
 
 def test_new_questions_are_begun_at_so_many_a_day():
     assert lots(7, 3, 30) == [(0, 3), (1, 3), (2, 1)]
-    assert lots(7, 3, 2, from_day=1) == [(1, 3)]
+    assert lots(7, 3, 2) == [(0, 3), (1, 3)]
+    assert lots(4, 3, 30, after=7) == [(2, 2), (3, 2)]
     assert lots(7, 0, 30) == lots(0, 3, 30) == []
-    found = answers_to_new([(2, 3, None)], 5, retention=0.9)
+    found = answers_to_new([(2, 3, None)], 5, retention=0.9, lower=0.85)
     assert found[:2] == [0, 0]
     assert found[2] == pytest.approx(3 * 1.6)

@@ -45,17 +45,18 @@ def month(
 ) -> list[Load]:
     """The load of 30 days for somebody who keeps to the plan: today as it is planned, then what is to be expected."""
     kinds: Counter[Kind] = Counter()
-    starts = []
-    fresh = max(0, learner.new_per_day)
+    starts, before = [], -plan.new
     for text in texts:
         exam = exams.get(text.deck_id)
         ahead = None if exam is None else (exam - day).days
         for place, card in enumerate(text.waiting):
             if (card.due - day).days < A_MONTH or ahead is not None:
                 kinds[_kind(card, day, ahead, place)] += 1
-        starts += [(n, count, ahead) for n, count in lots(max(0, text.new - plan.new), fresh, A_MONTH, from_day=1)]
-    known = answers_ahead(kinds, A_MONTH, retention=learner.retention, lower=min(RETENTION, learner.retention))
-    new = answers_to_new(starts, A_MONTH, retention=learner.retention)
+        left = text.fresh + min(before, 0)  # today's are in the plan, from the first texts on
+        starts += [(1 + n, count, ahead) for n, count in lots(left, learner.new_per_day, A_MONTH - 1, after=before)]
+        before += text.fresh
+    aims = {"retention": learner.retention, "lower": min(RETENTION, learner.retention)}
+    known, new = answers_ahead(kinds, A_MONTH, **aims), answers_to_new(starts, A_MONTH, **aims)
     both = [round(one + other) for one, other in zip(known, new, strict=True)]
     later = [Load(day + timedelta(days=n), count, count * seconds) for n, count in enumerate(both)]
     return [Load(day, len(plan.order), plan.seconds), *later[1:]]

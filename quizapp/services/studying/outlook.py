@@ -90,14 +90,14 @@ def towards(text: Text, exam: date, learner: Account, day: date, seconds: float)
         minutes=sum(answers) * seconds / 60 / days,
         most=max(answers) * seconds / 60,
         limit=learner.minutes_per_day,
-        left_out=max(0, text.new - learner.new_per_day * days),
-        new_needed=ceil(text.new / max(1, days - 7 if days > 7 else days)),
+        left_out=max(0, text.fresh - learner.new_per_day * days),
+        new_needed=ceil(text.fresh / max(1, days - 7 if days > 7 else days)),
     )
 
 
 def _fresh(text: Text, a_day: int, days: int, aim: float) -> list[Trace]:
     """How the questions not met yet go on, the first to be met at the end of the list; each is taken once."""
-    met = [begin(when, days, aim, days) for when, count in lots(text.new, a_day, days) for _ in range(count)]
+    met = [begin(when, days, aim, days) for when, count in lots(text.fresh, a_day, days) for _ in range(count)]
     never = [begin(days, days, aim, days)] * (text.new - len(met))
     return [*met, *never][::-1]
 

@@ -57,7 +57,9 @@ class Text:
     due: int
     topics: tuple[TopicState, ...] = ()
     waiting: tuple[Card, ...] = ()
-    """The cards that will be asked: those met and not set aside."""
+    """The cards that will be asked: those met and not set aside, where it is in the learner's queue."""
+    fresh: int = 0
+    """Questions not met yet that will be: none where it brings nothing new."""
 
     @property
     def met(self) -> int:
@@ -90,7 +92,7 @@ def rows(session: Session, learner: Account, *, put_away: bool) -> Sequence[Row[
     return session.connection().execute(statement(learner, put_away=put_away)).all()
 
 
-def statement(learner: Account, *, put_away: bool) -> Select[Any]:
+def statement(learner: Account, *, put_away: bool) -> Select[*tuple[Any, ...]]:
     """All questions of the decks in the learner's queue, each with their card, in reading order.
 
     With `put_away`, also of decks that they met once and that are in no class of theirs any more.
@@ -107,6 +109,8 @@ def statement(learner: Account, *, put_away: bool) -> Select[Any]:
             QuestionRow.deck_id,
             Deck.title,
             Deck.public.label("deck_public"),
+            Deck.id.in_(decks.studied(learner)).label("queued"),
+            Deck.id.in_(decks.studied(learner, new_on=date.min)).label("brings"),
             Source.public.label("source_public"),
             Topic.id.label("topic_id"),
             Topic.title.label("topic"),
@@ -139,16 +143,18 @@ def _text(found: Sequence[_Asked], day: date) -> Text:
     first = found[0][0]
     ribbon = tuple(recall for _, _, recall in found)
     waiting = tuple(card for row, card, _ in found if card is not None and not row.set_aside)
+    known = mastery(ribbon)
     return Text(
         title=first.title,
         deck_id=first.deck_id,
         deck_public=first.deck_public,
         source_public=first.source_public,
         ribbon=ribbon,
-        mastery=mastery(ribbon),
+        mastery=known,
         due=sum(card.due <= day for card in waiting),
         topics=tuple(_topics(found)),
-        waiting=waiting,
+        waiting=waiting if first.queued else (),
+        fresh=known.total - known.met if first.brings else 0,
     )
 
 

@@ -28,13 +28,6 @@ def questions(session):
 
 
 @pytest.fixture
-def learner(session, questions):
-    made = studied.account(session)
-    studied.enrol(session, made, questions[0])
-    return made
-
-
-@pytest.fixture
 def deck(session, questions):
     return session.get(Deck, questions[0].deck_id)
 

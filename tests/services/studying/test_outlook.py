@@ -16,18 +16,6 @@ from tests.studied import DAY
 EXAM = DAY + timedelta(days=30)
 
 
-@pytest.fixture
-def questions(session):
-    return studied.deck(session)
-
-
-@pytest.fixture
-def learner(session, questions):
-    made = studied.account(session)
-    studied.enrol(session, made, questions[0])
-    return made
-
-
 def towards(session, learner, exam=EXAM):
     (text,) = texts(session, learner, DAY)
     return outlook.towards(text, exam, learner, DAY, 20.0)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from quizapp.measures.retention import Share
+from quizapp.models.study import Enrolment
 from quizapp.services.errors import NotFound
 from quizapp.services.studying.ahead import week
 from quizapp.services.studying.progress import bring_back, progress
@@ -14,18 +15,6 @@ from quizapp.services.studying.texts import texts
 from tests import studied
 from tests.counting import statements
 from tests.studied import DAY
-
-
-@pytest.fixture
-def questions(session):
-    return studied.deck(session)
-
-
-@pytest.fixture
-def learner(session, questions):
-    made = studied.account(session)
-    studied.enrol(session, made, questions[0])
-    return made
 
 
 def test_who_has_not_begun_has_figures_of_nothing(session, learner):
@@ -115,6 +104,34 @@ def test_the_load_is_today_as_planned_and_then_what_falls_due(session, learner, 
     found = progress(session, learner, DAY)
     assert found.loads[0] == loads[0]
     assert found.due == 1
+
+
+def begun_ahead(session, learner):
+    """Answers on the days after today."""
+    return sum(load.cards for load in progress(session, learner, DAY).loads[1:])
+
+
+def test_a_month_begins_no_more_new_questions_a_day_than_the_learner_wants_in_all_texts_together(
+    session, learner, questions
+):
+    studied.enrol(session, learner, studied.deck(session, key="more")[0])
+    learner.new_per_day = 1
+    (_, *later) = [load.cards for load in progress(session, learner, DAY).loads]
+    assert later[0] <= 2  # one that is met, with its answer after a look
+    learner.new_per_day = 0
+    assert begun_ahead(session, learner) == 0
+
+
+def test_texts_that_are_in_the_queue_no_more_and_those_that_bring_nothing_new_load_nothing(session, questions):
+    quiet = studied.account(session)
+    studied.card(session, quiet, questions[0], due=DAY + timedelta(days=2))
+    assert progress(session, quiet, DAY).texts[0].met == 1
+    assert begun_ahead(session, quiet) == 0
+    session.add(Enrolment(learner_id=quiet.id, deck_id=questions[0].deck_id, since=studied.NOON, only_met=True))
+    session.flush()
+    (text,) = progress(session, quiet, DAY).texts
+    assert (len(text.waiting), text.new, text.fresh) == (1, 3, 0)
+    assert begun_ahead(session, quiet) > 0
 
 
 def test_what_today_has_no_room_for_comes_tomorrow(session, learner, questions):

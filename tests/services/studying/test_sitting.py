@@ -13,18 +13,6 @@ from tests.studied import DAY
 ONE_DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def questions(session):
-    return studied.deck(session)
-
-
-@pytest.fixture
-def learner(session, questions):
-    made = studied.account(session)
-    studied.enrol(session, made, questions[0])
-    return made
-
-
 def end(session, learner, day=DAY):
     return sitting.finish(session, learner, day, queue.todays(session, learner, day))
 

@@ -55,13 +55,6 @@ def questions(session):
     return rows
 
 
-@pytest.fixture
-def learner(session, questions):
-    made = studied.account(session)
-    studied.enrol(session, made, questions[0])
-    return made
-
-
 def paper(session, learner, row, day=DAY):
     found = dealing.next_paper(session, learner, day, SECRET, wanted=row.public)
     assert found.paper is not None
