@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,6 +14,7 @@ END_OF_SENTENCE = re.compile(r"[.!?…][”’\"')]*(?=\s+[“‘\"'(]?[A-Z0-9])
 
 Span = tuple[int, int]
 Mark = TypeVar("Mark")
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,40 @@ class Piece(Generic[Mark]):
     passage: Passage[Mark] | None = None
     begins: bool = True
     ends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Generic[Drawn]):
+    """A run of text as it is drawn, marked or not."""
+
+    text: str
+    marked: Drawn | None
+    begins: bool
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Drawn]):
+    """A heading, a paragraph or a list as it is drawn: one line of runs, or one for each item."""
+
+    kind: str
+    lines: tuple[tuple[Run[Drawn], ...], ...]
+
+
+def drawn(
+    text: str, passages: Sequence[Passage[Mark]], marked: Callable[[Passage[Mark]], Drawn]
+) -> tuple[Part[Drawn], ...]:
+    """The whole text, each passage as `marked` makes it; of a passage in several pieces it is made once."""
+    made = {passage.start: marked(passage) for passage in passages}
+
+    def run(piece: Piece[Mark]) -> Run[Drawn]:
+        mark = None if piece.passage is None else made[piece.passage.start]
+        return Run(piece.text, mark, piece.begins, piece.ends)
+
+    return tuple(
+        Part(block.kind, tuple(tuple(map(run, pieces(text, part, passages))) for part in block.parts))
+        for block in blocks(text)
+    )
 
 
 def blocks(text: str) -> list[Block]:

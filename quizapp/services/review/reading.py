@@ -19,7 +19,7 @@ from quizapp.questions.catalogue import in_a_list
 from quizapp.questions.record import from_json
 from quizapp.services import access
 from quizapp.services.classroom import roll
-from quizapp.services.content.passages import Passage, blocks, merged, pieces, place
+from quizapp.services.content.passages import Part, drawn, merged, place
 from quizapp.services.errors import NotFound
 from quizapp.services.review.grid import by_learner, chance, days_since
 
@@ -73,29 +73,11 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A run of text, marked or not."""
-
-    text: str
-    marked: Marked | None
-    begins: bool
-    ends: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A heading, a paragraph or a list: one line of runs, or one for each item."""
-
-    kind: str
-    lines: tuple[tuple[Run, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ClassReading:
     """A text with what a class knows of it."""
 
     source: Source
-    text: tuple[Part, ...]
+    text: tuple[Part[Marked], ...]
     passages: tuple[Marked, ...]
     learners: int
 
@@ -122,7 +104,8 @@ def reading(session: Session, classroom: Classroom, public: str, now: datetime) 
     spans = [(place(source.text, row.start, row.end, from_json(row.data).evidence), row) for row in rows]
     passages = merged((span[0], span[1], _asked(row)) for span, row in spans if span is not None)
     marked = {passage.start: Marked(passage.marks) for passage in passages}
-    return ClassReading(source, _text(source.text, passages, marked), tuple(marked.values()), len(seats))
+    text = drawn(source.text, passages, lambda passage: marked[passage.start])
+    return ClassReading(source, text, tuple(marked.values()), len(seats))
 
 
 def _rows(
@@ -150,19 +133,3 @@ def _rows(
 
 def _asked(row: Row[Any]) -> Asked:
     return Asked(row.public, in_a_list(from_json(row.data)), row.met or 0, row.known or 0.0)
-
-
-def _text(text: str, passages: Sequence[Passage[Asked]], marked: dict[int, Marked]) -> tuple[Part, ...]:
-    return tuple(
-        Part(
-            block.kind,
-            tuple(
-                tuple(
-                    Run(piece.text, marked[piece.passage.start] if piece.passage else None, piece.begins, piece.ends)
-                    for piece in pieces(text, part, passages)
-                )
-                for part in block.parts
-            ),
-        )
-        for block in blocks(text)
-    )

@@ -23,7 +23,7 @@ from quizapp.questions.record import from_json
 from quizapp.services import access
 from quizapp.services.content import decks
 from quizapp.services.content.asked import CARD, card_of, sat
-from quizapp.services.content.passages import HEADING, Passage, Piece, blocks, merged, pieces, place
+from quizapp.services.content.passages import HEADING, Part, Passage, drawn, merged, place
 from quizapp.services.studying import exams
 
 AFTERWORD = "Since then, and besides"
@@ -80,30 +80,12 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A run of text, marked or not."""
-
-    text: str
-    marked: Marked | None
-    begins: bool
-    ends: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A heading, a paragraph or a list: one line of runs, or one for each item."""
-
-    kind: str
-    lines: tuple[tuple[Run, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A text as its page shows it."""
 
     source: Source
-    text: tuple[Part, ...]
-    afterword: tuple[Part, ...]
+    text: tuple[Part[Marked], ...]
+    afterword: tuple[Part[Marked], ...]
     """What is told of the time since, without its heading."""
     today: date
     ahead: int
@@ -156,7 +138,8 @@ def reading(
     stopped = _Memory(day)
     planned = _Memory(day, today, learner.retention, exam) if learner and ahead else stopped
     now = _Memory(today) if ahead else stopped
-    text, afterword = _parted(_text(source.text, passages, planned if kept else stopped))
+    shown = planned if kept else stopped
+    text, afterword = _parted(drawn(source.text, passages, lambda passage: _marked(passage, shown)))
     return Reading(
         source,
         text,
@@ -245,18 +228,7 @@ def _resting(row: Row[Any], memory: _Memory) -> Resting:
     return Resting(row.public, in_a_list(from_json(row.data)), card, known, bool(row.set_aside))
 
 
-def _text(text: str, passages: Sequence[Passage[Row[Any]]], memory: _Memory) -> tuple[Part, ...]:
-    def run(piece: Piece[Row[Any]]) -> Run:
-        marked = None if piece.passage is None else _marked(piece.passage, memory)
-        return Run(piece.text, marked, piece.begins, piece.ends)
-
-    return tuple(
-        Part(block.kind, tuple(tuple(map(run, pieces(text, part, passages))) for part in block.parts))
-        for block in blocks(text)
-    )
-
-
-def _parted(text: tuple[Part, ...]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+def _parted(text: tuple[Part[Marked], ...]) -> tuple[tuple[Part[Marked], ...], tuple[Part[Marked], ...]]:
     """The text proper and its afterword."""
     for n, part in enumerate(text):
         if part.kind == HEADING and "".join(run.text for run in part.lines[0]) == AFTERWORD:
