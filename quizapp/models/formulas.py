@@ -83,24 +83,17 @@ def _days_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
 
 
-@compiles(larger, "sqlite")
-def _larger_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"max({compiler.process(element.clauses, **kw)})"
+def _spelled(element: type, dialect: str, word: str) -> None:
+    """Have a dialect say a function of numbers by its own word."""
+
+    @compiles(element, dialect)
+    def _(made: Any, compiler: Any, **kw: Any) -> str:
+        return f"{word}({compiler.process(made.clauses, **kw)})"
 
 
-@compiles(larger, "postgresql")
-def _larger_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"greatest({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(smaller, "sqlite")
-def _smaller_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"min({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(smaller, "postgresql")
-def _smaller_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    return f"least({compiler.process(element.clauses, **kw)})"
+for _element, _words in ((larger, ("max", "greatest")), (smaller, ("min", "least"))):
+    for _dialect, _word in zip(("sqlite", "postgresql"), _words, strict=True):
+        _spelled(_element, _dialect, _word)
 
 
 @compiles(_slice, "sqlite")
