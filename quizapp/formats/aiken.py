@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quizapp.formats.base import Item, Parsed, Written
-from quizapp.formats.entry import short
-from quizapp.formats.intake import Intake
-from quizapp.formats.plain import plain
-from quizapp.formats.proof import Unwritable, no_place_for, proved, shape_of
+from quizapp.formats.shared.intake import Intake
+from quizapp.formats.shared.plain import plain
+from quizapp.formats.shared.proof import Unwritable, no_place_for, proved, shape_of
+from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Answer, Question, Shape
 from quizapp.questions.choice import Choice
 from quizapp.questions.text import same_words

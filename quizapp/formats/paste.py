@@ -9,9 +9,9 @@ from itertools import groupby, pairwise
 
 from quizapp.formats import aiken, gift, rows
 from quizapp.formats.base import FormatError, Item, Parsed, Problem
-from quizapp.formats.intake import Intake
-from quizapp.formats.plain import plain
-from quizapp.formats.rows_cells import mark_of, rows_in
+from quizapp.formats.rows.cells import mark_of, rows_in
+from quizapp.formats.shared.intake import Intake
+from quizapp.formats.shared.plain import plain
 
 LARGEST = 1_000_000
 """Characters of what is pasted."""

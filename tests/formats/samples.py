@@ -23,12 +23,12 @@ def line_of(name: str, words: str) -> int:
     return next(number for number, line in enumerate(lines, 1) if words in line)
 
 
-def problems(parsed: Parsed, severity: Severity = Severity.ERROR) -> list[tuple[int | None, str]]:
+def problems(parsed: Parsed, severity: Severity = Severity.REFUSED) -> list[tuple[int | None, str]]:
     """The line and message of each problem of this severity."""
     return [(told.line, told.message) for told in parsed.problems if told.severity is severity]
 
 
 def is_conserved(parsed: Parsed) -> bool:
     """Whether every item that was found is a question, or is named by a problem that says why it is none."""
-    named = {told.item for told in parsed.problems if told.severity is Severity.ERROR}
+    named = {told.item for told in parsed.problems if told.severity is Severity.REFUSED}
     return len(named) == parsed.left_out and all(named)

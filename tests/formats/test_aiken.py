@@ -140,7 +140,7 @@ def test_what_is_written_reads_the_same():
 def test_kinds_that_aiken_lacks_are_named(kind):
     [told] = aiken.unparse([TYPES[kind].example().question]).left_out
     assert (told.severity, told.message) == (
-        Severity.ERROR,
+        Severity.REFUSED,
         f"Aiken has no questions of the type “{TYPES[kind].label}”.",
     )
 
@@ -149,13 +149,13 @@ def test_kinds_that_aiken_lacks_are_named(kind):
     ("item", "severity", "says"),
     [
         (Item(Question("choice", "Q?", (Answer("a", 1.0), Answer("b", 1.0)), settings={"several": True})),
-         Severity.ERROR, "one right answer"),
+         Severity.REFUSED, "one right answer"),
         (Item(Question("choice", "Q?", (Answer("a", 1.0, feedback="x"), Answer("b")), "so"), topic="T"),
          Severity.LOST, "Left behind: the explanation, the feedback on answers, the topic."),
         (Item(Question("choice", "Two\nlines", (Answer("a", 1.0), Answer("b")))), Severity.LOST, "line breaks"),
-        (Item(Question("choice", "Q?", (Answer("a", 1.0), Answer("b", 0.5)))), Severity.ERROR, "read again as others"),
+        (Item(Question("choice", "Q?", (Answer("a", 1.0), Answer("b", 0.5)))), Severity.REFUSED, "again as others"),
         (Item(Question("choice", "A. Q?\nB. x", (Answer("a", 1.0), Answer("Key: b")))), Severity.LOST, "line breaks"),
-        (Item(Question("choice", "ANSWER: Q?", (Answer("a", 1.0), Answer("b")))), Severity.ERROR, "read again"),
+        (Item(Question("choice", "ANSWER: Q?", (Answer("a", 1.0), Answer("b")))), Severity.REFUSED, "read again"),
     ],
 )  # fmt: skip
 def test_what_aiken_has_no_place_for_is_named(item, severity, says):

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from quizapp.formats.byhand import Misspelt, fields_of, read_answers
+from quizapp.formats.unit.byhand import Misspelt, fields_of, read_answers
 from quizapp.questions.base import Answer, Shape
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats.from_html import holds_html, markdown
+from quizapp.formats.shared.from_html import holds_html, markdown
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def test_a_title_without_its_end_is_told():
     parsed = read("\n::A title {T}")
     assert parsed.questions[0].prompt == "A title"
     told = "The title has no :: at its end, so it was read as part of the question."
-    assert problems(parsed, Severity.WARNING) == [(2, told)]
+    assert problems(parsed, Severity.CHANGED) == [(2, told)]
 
 
 def test_a_title_that_is_too_long_is_cut_and_told():
@@ -279,14 +279,14 @@ def test_a_weight_behind_an_equals_sign_counts_too():
 
 def test_weights_that_pay_whoever_chooses_everything_are_told(weights):
     assert by_prompt(weights, "Everything pays?").settings == {"several": True, "rule": "weights"}
-    [(line, told), _] = problems(weights, Severity.WARNING)
+    [(line, told), _] = problems(weights, Severity.CHANGED)
     assert line == line_of("gift/weights.gift", "Everything pays") and "~%-50%" in told
 
 
 def test_two_right_options_are_several_and_told(weights):
     question = by_prompt(weights, "Two right ones by hand?")
     assert answers(question) == [("a", 1), ("b", 1), ("c", 0)] and question.settings == {"several": True}
-    line, told = problems(weights, Severity.WARNING)[-1]
+    line, told = problems(weights, Severity.CHANGED)[-1]
     assert line == line_of("gift/weights.gift", "Two right ones by hand")
     assert told.startswith("Several answers are marked as right")
 
@@ -465,7 +465,7 @@ def test_questions_without_empty_lines_between_and_with_some_inside_are_told_apa
 
 def test_what_may_not_be_meant_is_told_at_its_line():
     parsed = gift.parse(sample("gift/as_typed.gift"))
-    told = problems(parsed, Severity.WARNING)
+    told = problems(parsed, Severity.CHANGED)
     assert [line for line, _ in told] == [
         line_of("gift/as_typed.gift", words) for words in ("Goethe", "=one", "=a=b", "::Broken title")
     ]
@@ -482,8 +482,8 @@ def test_arrows_in_a_single_answer_are_text():
 
 
 def test_an_equals_sign_amid_a_word_is_told_once_and_not_where_all_signs_are_so():
-    assert len(problems(read("Which? {=x=5=6}"), Severity.WARNING)) == 1
-    assert len(problems(read("Which? {~x=5 ~x}"), Severity.WARNING)) == 1
+    assert len(problems(read("Which? {=x=5=6}"), Severity.CHANGED)) == 1
+    assert len(problems(read("Which? {~x=5 ~x}"), Severity.CHANGED)) == 1
     assert read("Which? {~no=yes~perhaps}").problems == ()
 
 
@@ -546,7 +546,7 @@ def test_files_of_every_system_read_the_same(name):
 def test_windows_1252_is_read_and_told():
     parsed = gift.parse(sample("gift/windows1252.gift"))
     assert parsed.items == gift.parse(sample("gift/bom.gift")).items
-    assert [(told.line, told.severity) for told in parsed.problems] == [(2, Severity.WARNING)]
+    assert [(told.line, told.severity) for told in parsed.problems] == [(2, Severity.CHANGED)]
 
 
 def test_too_many_questions_are_refused_at_the_first_that_is_too_many():
@@ -597,7 +597,7 @@ def left_out(question):
 @pytest.mark.parametrize("kind", ["cloze", "ordering", "flashcard"])
 def test_kinds_that_gift_lacks_are_named(kind):
     severity, told = left_out(TYPES[kind].example().question)
-    assert severity is Severity.ERROR
+    assert severity is Severity.REFUSED
     assert told == f"GIFT has no questions of the type “{TYPES[kind].label}”."
 
 
@@ -617,7 +617,7 @@ def test_relative_tolerances_are_written_as_absolute_ones_and_told(tolerance, wr
 
 
 def test_a_tolerance_that_is_a_factor_has_no_place():
-    assert left_out(Question("number", "How long?", (Answer("9", 1.0, tolerance="x1.5"),)))[0] is Severity.ERROR
+    assert left_out(Question("number", "How long?", (Answer("9", 1.0, tolerance="x1.5"),)))[0] is Severity.REFUSED
 
 
 def test_numbers_are_written_as_moodle_reads_them():
@@ -629,7 +629,7 @@ def test_numbers_are_written_as_moodle_reads_them():
 
 @pytest.mark.parametrize("answer", [Answer("ten", 1.0), Answer("9" * 1990, 1.0, tolerance="9" * 1990 + "e300%")])
 def test_a_number_that_cannot_be_written_is_named(answer):
-    assert left_out(Question("number", "How many?", (answer,)))[0] is Severity.ERROR
+    assert left_out(Question("number", "How many?", (answer,)))[0] is Severity.REFUSED
 
 
 @pytest.mark.parametrize(
@@ -647,7 +647,7 @@ def test_what_would_not_be_read_again_is_named(question, says):
 
 
 def test_an_answer_that_would_be_read_as_a_pair_is_named():
-    assert left_out(Question("text", "Which?", (Answer("a -> b", 1.0),)))[0] is Severity.ERROR
+    assert left_out(Question("text", "Which?", (Answer("a -> b", 1.0),)))[0] is Severity.REFUSED
 
 
 def test_the_rule_for_several_choices_that_gift_lacks_is_named():

@@ -3,7 +3,7 @@
 import pytest
 
 from quizapp.formats.base import FormatError, Item, Severity
-from quizapp.formats.intake import Intake
+from quizapp.formats.shared.intake import Intake
 from quizapp.questions.base import Answer, Question
 
 SOUND = Question("text", "Which?", (Answer("this", 1.0),))
@@ -44,7 +44,7 @@ def test_an_answer_that_is_unsound_is_told_at_its_own_line(kind, answers, says):
     parsed = taken(Question(kind, "Which?", tuple(answers)), [8, 9, 10])
     assert parsed.items == ()
     told = parsed.problems[0]
-    assert (told.line, told.item, told.severity) == (10, "question 1", Severity.ERROR)
+    assert (told.line, told.item, told.severity) == (10, "question 1", Severity.REFUSED)
     assert says in told.message
 
 

@@ -11,9 +11,9 @@ from zipfile import ZipFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import personal
-from quizapp.formats.cells import safe
-from quizapp.formats.personal import Kind, Personal, packed
+from quizapp.formats.records import personal
+from quizapp.formats.records.personal import Kind, Personal, packed
+from quizapp.formats.shared.cells import safe
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VALUES = st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=9)

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from quizapp.formats.base import FormatError
-from quizapp.formats.pictures import (
+from quizapp.formats.media.pictures import (
     BROKEN,
     LARGEST_FILE,
     LARGEST_OUT,

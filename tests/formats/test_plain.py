@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from quizapp.formats.base import FormatError, Severity
-from quizapp.formats.plain import plain
+from quizapp.formats.shared.plain import plain
 
 TEXT = "eins\nzwei é\ndrei “”"
 
@@ -25,7 +25,7 @@ def test_letters_are_read_however_the_file_says_they_are_stored(encoding):
 def test_a_file_that_does_not_say_it_is_read_as_windows_1252_and_that_is_told():
     text, [told] = plain(TEXT.encode("cp1252"), 1000)
     assert text == TEXT
-    assert (told.line, told.severity) == (2, Severity.WARNING)
+    assert (told.line, told.severity) == (2, Severity.CHANGED)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\x0b", "\x0c", "\u2028", "\u2029"])
@@ -41,7 +41,7 @@ def test_marks_at_the_beginning_of_texts_that_were_put_together_are_taken_out():
 def test_control_characters_are_taken_out_and_told():
     text, [told] = plain("a\nb\x01c\x7f", 1000)
     assert text == "a\nbc"
-    assert (told.line, told.severity) == (2, Severity.WARNING)
+    assert (told.line, told.severity) == (2, Severity.CHANGED)
 
 
 @pytest.mark.parametrize("data", ["a\nb\0", b"a\nb\0", "a\nb\0".encode("utf-16")])

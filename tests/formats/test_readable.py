@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from quizapp.formats.readable import Table, page
+from quizapp.formats.records.readable import Table, page
 
 BAD = [
     "<script>alert(1)</script>",

@@ -22,12 +22,12 @@ def names(data):
 
 def wrong(data):
     """The lines that were left out, each with the reason."""
-    return {p.line: p.message for p in parse(data).problems if p.severity is Severity.ERROR}
+    return {p.line: p.message for p in parse(data).problems if p.severity is Severity.REFUSED}
 
 
 def changed(data):
     """What was changed or is to be known, by its line."""
-    return {p.line: p.message for p in parse(data).problems if p.severity is Severity.WARNING}
+    return {p.line: p.message for p in parse(data).problems if p.severity is Severity.CHANGED}
 
 
 def workbook(*rows, name="Sheet"):
@@ -276,7 +276,7 @@ def test_a_line_without_a_name_says_so():
 def test_a_note_too_long_is_cut_and_told():
     found = parse("Name;Note\nAnna;" + "x" * 600)
     assert len(found.rows[0].note) == roster.LONGEST_NOTE
-    assert found.problems[0].severity is Severity.WARNING
+    assert found.problems[0].severity is Severity.CHANGED
 
 
 def test_a_quoted_cell_may_hold_anything_and_an_open_one_swallows_nothing():

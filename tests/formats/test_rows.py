@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from quizapp.formats import rows
 from quizapp.formats.base import FormatError, Item, Severity
-from quizapp.formats.rows_cells import mark_of, rows_in, written
-from quizapp.formats.rows_headings import columns, meaning_of
+from quizapp.formats.rows.cells import mark_of, rows_in, written
+from quizapp.formats.rows.headings import columns, meaning_of
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.catalogue import TYPES
 from tests.formats.samples import all_of, is_conserved, line_of, problems, sample
@@ -187,7 +187,7 @@ def test_the_right_option_is_named_by_text_letter_or_place():
     ]  # fmt: skip
     assert [item.ref for item in parsed.items] == ["1", "2", "3", "4", "6", "7"]
     assert problems(parsed) == [(6, "“E” is none of the options A to C.")]
-    assert problems(parsed, Severity.WARNING) == [
+    assert problems(parsed, Severity.CHANGED) == [
         (5, "“3” is read as the option 3, not as the number of an option."),
         (7, "“delta” is none of the options, so it was added to them."),
     ]

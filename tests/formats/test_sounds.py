@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.formats.base import FormatError
-from quizapp.formats.sounds import (
+from quizapp.formats.media.sounds import (
     BROKEN,
     FARTHEST_FRAME,
     LARGEST_FILE,

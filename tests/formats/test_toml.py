@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.formats.base import FormatError
-from quizapp.formats.toml import load
+from quizapp.formats.unit.toml import load
 
 TEXT = '''# a comment with [[question]] and key = 1
 unit = "one" # and "quotes" behind it

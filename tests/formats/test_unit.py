@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import toml
-from quizapp.formats.tables import LARGEST_FILE
-from quizapp.formats.unit import MOST_QUESTIONS, UnitQuestion, folded_text, parse, unparse
+from quizapp.formats.unit import MOST_QUESTIONS, UnitQuestion, folded_text, parse, toml, unparse
+from quizapp.formats.unit.tables import LARGEST_FILE
 from quizapp.paths import QUESTION_BANK
 from quizapp.questions.base import Answer
 from quizapp.questions.catalogue import SETTINGS, TYPES

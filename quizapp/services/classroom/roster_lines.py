@@ -47,9 +47,9 @@ def of(found: Roster) -> Lines:
     """What is kept of a list that was read; names that nobody can sign in by are left out of it."""
     said: dict[int | None, list[str]] = {}
     for problem in found.problems:
-        if problem.severity is Severity.WARNING:
+        if problem.severity is Severity.CHANGED:
             said.setdefault(problem.line, []).append(_told(problem))
-    left_out = [LeftOut(p.line, p.item, p.message) for p in found.problems if p.severity is Severity.ERROR]
+    left_out = [LeftOut(p.line, p.item, p.message) for p in found.problems if p.severity is Severity.REFUSED]
     rows: list[Kept] = []
     for row in found.rows:
         try:

@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from quizapp.formats.tables import LARGEST_FILE
 from quizapp.formats.unit import QUESTIONS, READING, Unit, UnitQuestion, parse
+from quizapp.formats.unit.tables import LARGEST_FILE
 from quizapp.models.content import Deck, QuestionRow, Source, Topic, Version
 from quizapp.questions.base import Question
 from quizapp.questions.record import to_json

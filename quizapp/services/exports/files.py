@@ -10,7 +10,7 @@ from typing import IO, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
-from quizapp.formats.cells import csv_into, xlsx_into
+from quizapp.formats.shared.cells import csv_into, xlsx_into
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom
 from quizapp.services import audit

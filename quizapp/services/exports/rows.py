@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from quizapp.formats.clocks import clock, times
+from quizapp.formats.shared.clocks import clock, times
 from quizapp.measures.tally import BANDS, PARTS, Looks
 from quizapp.memory.study_day import day_of
 from quizapp.models.accounts import Account

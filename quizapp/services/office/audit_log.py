@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.formats.cells import csv_bytes
+from quizapp.formats.shared.cells import csv_bytes
 from quizapp.memory.study_day import known_zone
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Classroom, Entry

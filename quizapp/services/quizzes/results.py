@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from quizapp.formats.cells import csv_bytes, xlsx_bytes
+from quizapp.formats.shared.cells import csv_bytes, xlsx_bytes
 from quizapp.models.accounts import Account
 from quizapp.models.classes import Member
 from quizapp.models.content import QuestionRow, Version

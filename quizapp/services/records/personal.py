@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.formats.personal import Kind, Personal, packed
+from quizapp.formats.records.personal import Kind, Personal, packed
 from quizapp.models.accounts import Account, Link, Passkey, SignIn, SignInCard, Try
 from quizapp.models.classes import Classroom, Entry, Member, Roster
 from quizapp.models.study import CardRow, Review

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from quizapp.formats.personal import Kind
+from quizapp.formats.records.personal import Kind
 from quizapp.models.content import Version
 from quizapp.models.quizzes import Assignment, Attempt, AttemptQuestion, MarkRow, OwnDates, Quiz, Save
 from quizapp.questions.catalogue import TYPES, in_a_list

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from quizapp.formats.clocks import both, clock, times
-from quizapp.formats.personal import Kind
+from quizapp.formats.records.personal import Kind
+from quizapp.formats.shared.clocks import both, clock, times
 from quizapp.models.accounts import Account
 from quizapp.models.base import UTCDateTime
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from quizapp.formats.personal import Kind
+from quizapp.formats.records.personal import Kind
 from quizapp.memory.card import Rating
 from quizapp.models.content import Deck, QuestionRow, Version
 from quizapp.models.study import CardRow, Correction, Enrolment, Exam, Report, Review

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from quizapp.formats.personal import Kind
+from quizapp.formats.records.personal import Kind
 from quizapp.models.content import Deck, QuestionRow, Version
 from quizapp.models.quizzes import Quiz, Repair
 from quizapp.services.records.personal_rows import Shelf

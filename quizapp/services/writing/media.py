@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, or_, s
 from sqlalchemy.orm import Session, load_only
 
 from quizapp.formats.base import FormatError
-from quizapp.formats.pictures import is_picture, picture
-from quizapp.formats.sounds import UNKNOWN, sound
+from quizapp.formats.media.pictures import is_picture, picture
+from quizapp.formats.media.sounds import UNKNOWN, sound
 from quizapp.models.content import Deck, Media, QuestionRow, Version
 from quizapp.models.quizzes import Quiz
 from quizapp.questions.base import Question

@@ -20,9 +20,9 @@ LONGEST_QUOTED = 120
 """Characters of a line as a problem quotes it."""
 KEPT = MappingProxyType(
     {
-        Severity.ERROR: "Left out",
+        Severity.REFUSED: "Left out",
         Severity.LOST: "Taken without a part",
-        Severity.WARNING: "Taken; please check",
+        Severity.CHANGED: "Taken; please check",
     }
 )
 """What became of something with a problem."""
@@ -76,7 +76,7 @@ def _marked(problem: Problem, lines: list[str]) -> Marked:
     if len(quoted) > LONGEST_QUOTED:
         quoted = quoted[:LONGEST_QUOTED] + "…"
     kept = KEPT[problem.severity]
-    return Marked(problem.line, quoted, problem.message, kept, problem.severity is Severity.ERROR)
+    return Marked(problem.line, quoted, problem.message, kept, problem.severity is Severity.REFUSED)
 
 
 def take(session: Session, by: By, deck: Deck, text: str, key: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.formats import intake
+from quizapp.formats.shared import intake
 from quizapp.models.accounts import Account
 from quizapp.models.base import public_id
 from quizapp.models.content import Deck, QuestionRow, Topic, Version

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from quizapp.formats.gift_choice import choice
-from quizapp.formats.gift_manuscript import Manuscript, Refused
-from quizapp.formats.gift_numbers import numbers
-from quizapp.formats.gift_parts import Part, no_sign, parts, warn_of_equals
-from quizapp.formats.gift_text import plain_text
-from quizapp.formats.truth import truth
+from quizapp.formats.gift.choice import choice
+from quizapp.formats.gift.manuscript import Manuscript, Refused
+from quizapp.formats.gift.numbers import numbers
+from quizapp.formats.gift.parts import Part, no_sign, parts, warn_of_equals
+from quizapp.formats.gift.text import plain_text
+from quizapp.formats.shared.truth import truth
 from quizapp.questions.base import Answer, Question
 
 Read = tuple[Question, list[int]]

@@ -13,11 +13,8 @@ from collections.abc import Iterable
 from itertools import islice
 
 from quizapp.formats.base import FormatError, Item, Parsed, Severity, Written
-from quizapp.formats.intake import Intake
-from quizapp.formats.plain import plain
-from quizapp.formats.proof import proved
-from quizapp.formats.rows_cells import MARKS, Row, mark_of, rows_in
-from quizapp.formats.rows_headings import (
+from quizapp.formats.rows.cells import MARKS, Row, mark_of, rows_in
+from quizapp.formats.rows.headings import (
     OPTION,
     POINTS,
     REF,
@@ -30,8 +27,11 @@ from quizapp.formats.rows_headings import (
     columns,
     unnamed,
 )
-from quizapp.formats.rows_kinds import Refused, Sheet, question_of
-from quizapp.formats.rows_writing import table
+from quizapp.formats.rows.kinds import Refused, Sheet, question_of
+from quizapp.formats.rows.writing import table
+from quizapp.formats.shared.intake import Intake
+from quizapp.formats.shared.plain import plain
+from quizapp.formats.shared.proof import proved
 from quizapp.questions.base import Question, Unreadable
 from quizapp.questions.numeral import quantity
 
@@ -102,8 +102,9 @@ def _read(intake: Intake, row: Row, known: Columns) -> None:
         intake.refuse(refused.line, str(refused))
         return
     tags = tuple(filter(None, (tag.strip() for tag in sheet.text(TAGS).replace(";", ",").split(","))))
-    about = {"title": sheet.text(TITLE), "topic": sheet.text(TOPIC), "ref": sheet.text(REF), "tags": tags}
-    intake.take(Item(question, row.line, **about, points=_points(intake, row, sheet.text(POINTS))), lines)
+    title, topic, ref = (sheet.text(name) for name in (TITLE, TOPIC, REF))
+    points = _points(intake, row, sheet.text(POINTS))
+    intake.take(Item(question, row.line, title, topic, ref, tags, points), lines)
 
 
 def _points(intake: Intake, row: Row, written: str) -> float | None:

@@ -4,7 +4,7 @@ reading.md: TOML between two lines `+++` (key, title, subtitle, as_of, author, l
 with blank lines between, headings `## …` and items `- …`. Line breaks inside a paragraph count as spaces.
 
 questions.toml: `unit` (the reading's key), [[topic]] with key and title in reading order, [[question]] with key, topic,
-fact, kind, prompt, hint, explanation, evidence, its kind's settings, and its answers as formats/byhand.py reads them.
+fact, kind, prompt, hint, explanation, evidence, its kind's settings, and its answers as unit/byhand.py reads them.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from quizapp.formats import toml
 from quizapp.formats.base import Problem
-from quizapp.formats.byhand import write_answers
-from quizapp.formats.entry import REQUIRED, own_settings, read_question, short
-from quizapp.formats.tables import Table, TomlFile
+from quizapp.formats.unit import toml
+from quizapp.formats.unit.byhand import write_answers
+from quizapp.formats.unit.entry import REQUIRED, own_settings, read_question, short
+from quizapp.formats.unit.tables import Table, TomlFile
 from quizapp.questions.base import Question
 from quizapp.questions.catalogue import TYPES
 from quizapp.questions.spelling import tidied

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from quizapp.formats import roster_sheet, roster_text
 from quizapp.formats.base import FormatError, Problem, Severity
-from quizapp.formats.roster_cells import (
+from quizapp.formats.roster import sheet, text
+from quizapp.formats.roster.cells import (
     ABOVE,
     EMAIL,
     EXTRA,
@@ -27,8 +27,8 @@ from quizapp.formats.roster_cells import (
     only_counts,
     read_name,
 )
-from quizapp.formats.roster_cells import NAME as NAME_COLUMN
-from quizapp.formats.roster_text import Record
+from quizapp.formats.roster.cells import NAME as NAME_COLUMN
+from quizapp.formats.roster.text import Record
 
 LARGEST = 1_000_000
 """Bytes of a file, characters of what is pasted."""
@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What was read. A problem of severity ERROR left its line out; a WARNING tells what was changed."""
+    """What was read. A problem of severity REFUSED left its line out; a WARNING tells what was changed."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
@@ -66,14 +66,14 @@ def parse(data: bytes | str) -> Roster:
     """Everybody on a list, and everything that was wrong with it; raises FormatError for what is no list."""
     if len(data) > LARGEST:
         raise FormatError(f"This is too large: a list may have {LARGEST // 1_000_000} MB. Leave out all but the names.")
-    if isinstance(data, bytes) and roster_sheet.is_packed(data):
-        found = roster_sheet.records(data, MOST_LINES + 1, MOST_COLUMNS + 1)
+    if isinstance(data, bytes) and sheet.is_packed(data):
+        found = sheet.records(data, MOST_LINES + 1, MOST_COLUMNS + 1)
         return _Reading(mark="\t").read(found)
     guessed = False
     if isinstance(data, bytes):
-        roster_sheet.refuse_others(data)
-        data, guessed = roster_text.decoded(data)
-    found, mark = roster_text.records(data, MOST_LINES + 1)
+        sheet.refuse_others(data)
+        data, guessed = text.decoded(data)
+    found, mark = text.records(data, MOST_LINES + 1)
     reading = _Reading(mark)
     if guessed:
         reading.warn(None, "", "The file does not say how its letters are stored, so it was read as Windows-1252. "
@@ -97,7 +97,7 @@ class _Reading:
         self.problems.append(Problem(record.line, shortened(" ".join(filter(None, record.cells))), message))
 
     def warn(self, line: int | None, said: str, message: str) -> None:
-        self.problems.append(Problem(line, shortened(said), message, Severity.WARNING))
+        self.problems.append(Problem(line, shortened(said), message, Severity.CHANGED))
 
     def read(self, records: Sequence[Record]) -> Roster:
         """All lines."""

@@ -7,10 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quizapp.formats.entry import short
-from quizapp.formats.intake import Intake
-from quizapp.formats.rows_cells import Cell, Row
-from quizapp.formats.rows_headings import (
+from quizapp.formats.rows.cells import Cell, Row
+from quizapp.formats.rows.headings import (
     EXPLANATION,
     HINT,
     OPTION,
@@ -22,7 +20,9 @@ from quizapp.formats.rows_headings import (
     Columns,
     bare,
 )
-from quizapp.formats.truth import truth
+from quizapp.formats.shared.intake import Intake
+from quizapp.formats.shared.truth import truth
+from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Answer, Question, Unreadable
 from quizapp.questions.catalogue import TYPES
 from quizapp.questions.numeral import quantity

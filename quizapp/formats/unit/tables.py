@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizapp.formats import toml
 from quizapp.formats.base import FormatError, Problem
+from quizapp.formats.unit import toml
 
 LARGEST_FILE = 2_000_000
 """Bytes."""

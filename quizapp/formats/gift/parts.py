@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from quizapp.formats.entry import short
-from quizapp.formats.gift_manuscript import Manuscript, Refused
-from quizapp.formats.gift_text import plain_text
+from quizapp.formats.gift.manuscript import Manuscript, Refused
+from quizapp.formats.gift.text import plain_text
+from quizapp.formats.unit.entry import short
 
 WEIGHT = re.compile(r"%\s*([-−–+]?)(\d{1,3}(?:[.,]\d{0,40})?)\s*%")
 CLOZE = re.compile(r"\d*:[A-Z_]{2,20}:")

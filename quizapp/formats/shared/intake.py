@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
-from quizapp.formats.base import FormatError, Item, Parsed, Problem, Severity
-from quizapp.formats.entry import LONGEST_PART, short, unsound
-from quizapp.formats.tables import LONGEST
+from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem, Severity
+from quizapp.formats.unit.entry import LONGEST_PART, short, unsound
+from quizapp.formats.unit.tables import LONGEST
 from quizapp.questions.base import Fault, Question
 from quizapp.questions.catalogue import TYPES
 
@@ -34,6 +35,14 @@ class Intake:
     """What problems call the item that is being read."""
     line: int = 0
     sound: bool = True
+    files: dict[str, Attachment] = field(default_factory=dict)
+    """What the items show, by the name in their texts."""
+
+    def attach(self, data: bytes, filename: str = "") -> str:
+        """Keep a picture or sound of the file; returns its address for texts. The same bytes are kept once."""
+        name = sha256(data).hexdigest()[:24]
+        self.files.setdefault(name, Attachment(name, data, filename))
+        return f"/media/{name}"
 
     def begin(self, line: int, title: str = "") -> None:
         """The next item begins at this line; raises FormatError where there are too many."""
@@ -48,7 +57,7 @@ class Intake:
         self.sound = False
         self.problems.append(Problem(line, self.name, message))
 
-    def note(self, line: int, message: str, severity: Severity = Severity.WARNING) -> None:
+    def note(self, line: int, message: str, severity: Severity = Severity.CHANGED) -> None:
         """Tell of something that does not keep the item out."""
         self.problems.append(Problem(line, self.name, message, severity))
 
@@ -63,12 +72,16 @@ class Intake:
 
     def done(self) -> Parsed:
         """All that came in."""
-        return Parsed(tuple(self.items), tuple(self.problems), self.found, self.format)
+        return Parsed(tuple(self.items), tuple(self.problems), self.found, self.format, tuple(self.files.values()))
 
     def _shortened(self, item: Item) -> Item:
-        tags = tuple(tag[:LONGEST_REF] for tag in item.tags[:MOST_TAGS])
-        names = {"title": item.title[:LONGEST_NAME], "topic": item.topic[:LONGEST_NAME], "ref": item.ref[:LONGEST_REF]}
-        short_enough = Item(item.question, item.line, **names, tags=tags, points=item.points)
+        short_enough = replace(
+            item,
+            title=item.title[:LONGEST_NAME],
+            topic=item.topic[:LONGEST_NAME],
+            ref=item.ref[:LONGEST_REF],
+            tags=tuple(tag[:LONGEST_REF] for tag in item.tags[:MOST_TAGS]),
+        )
         if short_enough != item:
             self.note(item.line, "Its title, topic, id or tags are too long and were cut.", Severity.LOST)
         return short_enough

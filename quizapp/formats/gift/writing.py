@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from quizapp.formats.base import Item
-from quizapp.formats.gift_blocks import category_of
-from quizapp.formats.gift_numbers import decimal
-from quizapp.formats.gift_text import FORMAT, escaped
-from quizapp.formats.proof import Unwritable, no_place_for, shape_of
+from quizapp.formats.gift.blocks import category_of
+from quizapp.formats.gift.numbers import decimal
+from quizapp.formats.gift.text import FORMAT, escaped
+from quizapp.formats.shared.proof import Unwritable, no_place_for, shape_of
 from quizapp.questions.base import Answer, Question, Shape
 from quizapp.questions.number import ANYTHING
 from quizapp.questions.numeral import quantity

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from quizapp.formats.gift_manuscript import Manuscript, Refused
-from quizapp.formats.gift_parts import Part, no_sign, parts, warn_of_equals
+from quizapp.formats.gift.manuscript import Manuscript, Refused
+from quizapp.formats.gift.parts import Part, no_sign, parts, warn_of_equals
 from quizapp.questions.base import Answer, Question
 
 ROUNDED = 0.01

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from quizapp.formats.entry import short
-from quizapp.formats.gift_manuscript import Manuscript, Refused
-from quizapp.formats.gift_parts import Part, parts
-from quizapp.formats.gift_text import plain_text
+from quizapp.formats.gift.manuscript import Manuscript, Refused
+from quizapp.formats.gift.parts import Part, parts
+from quizapp.formats.gift.text import plain_text
+from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Answer, Question, Unreadable
 from quizapp.questions.number import ANYTHING
 from quizapp.questions.numeral import Quantity, quantity

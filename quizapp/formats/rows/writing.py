@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quizapp.formats.base import Item
-from quizapp.formats.proof import Unwritable, no_place_for, shape_of
-from quizapp.formats.rows_cells import written
+from quizapp.formats.rows.cells import written
+from quizapp.formats.shared.proof import Unwritable, no_place_for, shape_of
 from quizapp.questions.base import Answer, Question, Shape
 from quizapp.questions.truefalse import TrueFalse
 

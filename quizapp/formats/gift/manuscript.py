@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quizapp.formats.base import Severity
-from quizapp.formats.gift_blocks import Lines
-from quizapp.formats.gift_text import read_text
-from quizapp.formats.intake import Intake
+from quizapp.formats.gift.blocks import Lines
+from quizapp.formats.gift.text import read_text
+from quizapp.formats.shared.intake import Intake
 
 
 class Refused(ValueError):

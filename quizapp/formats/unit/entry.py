@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from quizapp.formats.byhand import Misspelt, fields_of, read_answers
-from quizapp.formats.tables import Table
+from quizapp.formats.unit.byhand import Misspelt, fields_of, read_answers
+from quizapp.formats.unit.tables import Table
 from quizapp.questions.base import Fault, Question, QuestionType
 from quizapp.questions.catalogue import SETTINGS, TYPES
 from quizapp.questions.leaks import leaks

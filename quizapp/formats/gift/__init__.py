@@ -14,14 +14,14 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from quizapp.formats.base import Item, Parsed, Written
-from quizapp.formats.gift_answers import read_answers
-from quizapp.formats.gift_blocks import Block, blocks
-from quizapp.formats.gift_manuscript import Manuscript, Refused
-from quizapp.formats.gift_text import unescaped
-from quizapp.formats.gift_writing import topic_line, written
-from quizapp.formats.intake import Intake
-from quizapp.formats.plain import plain
-from quizapp.formats.proof import proved
+from quizapp.formats.gift.answers import read_answers
+from quizapp.formats.gift.blocks import Block, blocks
+from quizapp.formats.gift.manuscript import Manuscript, Refused
+from quizapp.formats.gift.text import unescaped
+from quizapp.formats.gift.writing import topic_line, written
+from quizapp.formats.shared.intake import Intake
+from quizapp.formats.shared.plain import plain
+from quizapp.formats.shared.proof import proved
 from quizapp.questions.base import Question
 
 NAME = "gift"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from quizapp.formats.gift_text import Masking
+from quizapp.formats.gift.text import Masking
 
 CATEGORY = re.compile(r"\s*\$CATEGORY\s*:\s*(.*)", re.IGNORECASE)
 TITLED = re.compile(r"\s*::(?!:).*::")
@@ -48,7 +48,7 @@ class Block:
 
     @property
     def mask(self) -> str:
-        """Where its structure is: see gift_text."""
+        """Where its structure is: see gift/text.py."""
         return "\n".join(line.mask for line in self._told())
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.formats.base import FormatError
-from quizapp.formats.roster_cells import ABOVE, columns, tidy
+from quizapp.formats.roster.cells import ABOVE, columns, tidy
 
 MARKS = ("\t", ";", ",")
 """What parts cells, the surest first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quizapp.formats.from_html import ENTITY, TAG, holds_html, markdown
+from quizapp.formats.shared.from_html import ENTITY, TAG, holds_html, markdown
 
 BLOT = "\1"
 FORMAT = re.compile(r"\[(html|markdown|plain|moodle)\]", re.IGNORECASE)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from quizapp.formats.base import FormatError
-from quizapp.formats.roster_text import Record, record
+from quizapp.formats.roster.text import Record, record
 
 MOST_PARTS = 500
 """Files inside a workbook."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from quizapp.formats.base import FormatError, Item, Parsed, Problem, Severity
-from quizapp.formats.entry import short
+from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Answer, Question, Settings, Shape, Unreadable
 from quizapp.questions.catalogue import TYPES
 from quizapp.questions.numeral import quantity

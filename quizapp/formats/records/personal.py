@@ -14,8 +14,8 @@ from datetime import datetime
 from itertools import chain, islice
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from quizapp.formats import readable
-from quizapp.formats.cells import safe
+from quizapp.formats.records import readable
+from quizapp.formats.shared.cells import safe
 
 SHOWN = 1_000
 """Rows of a kind on the page: a browser shows them at once. All of them are in the CSV."""

@@ -40,7 +40,7 @@ def plain(data: bytes | str, largest: int) -> tuple[str, list[Problem]]:
         _refuse(text, unpaired[0], "This line holds half a character. Copy it once more, or type it anew.")
     if unseen := UNSEEN.search(text):
         told = "Control characters, which nobody sees, were taken out."
-        problems.append(Problem(_line(text, unseen.start()), "", told, Severity.WARNING))
+        problems.append(Problem(_line(text, unseen.start()), "", told, Severity.CHANGED))
         text = UNSEEN.sub("", text)
     if not text.strip():
         raise FormatError("There is nothing here but empty lines.", 1)
@@ -54,7 +54,7 @@ def _decoded(data: bytes) -> tuple[str, list[Problem]]:
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        guessed = Problem(_line_of(data, error.start, "cp1252"), "", GUESSED, Severity.WARNING)
+        guessed = Problem(_line_of(data, error.start, "cp1252"), "", GUESSED, Severity.CHANGED)
         return _strictly(data, "cp1252"), [guessed]
 
 

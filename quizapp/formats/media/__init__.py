@@ -1,0 +1,1 @@
+"""Pictures and sounds: recognised by what is in them, and made anew."""

@@ -1,0 +1,1 @@
+"""What is kept of somebody, as files to take along."""
