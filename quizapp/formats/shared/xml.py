@@ -92,7 +92,7 @@ def read(data: bytes, largest: int = LARGEST) -> Node:
 
 
 def each(data: bytes, largest: int = LARGEST) -> Iterator[Node]:
-    """The elements directly beneath the root, one by one: those before are forgotten, so a long file takes little memory.
+    """The elements directly beneath the root, one by one and then forgotten, so that a long file takes little memory.
     Raises FormatError, also after some were given."""
     return _grown(data, largest, 1)
 
