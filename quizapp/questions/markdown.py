@@ -177,7 +177,8 @@ def _formula_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if found is None:
         return False
     if not silent:
-        state.push("formula", "math", 0).meta = {"formula": found}
+        token = state.push("formula", "math", 0)
+        token.meta, token.content = {"formula": found}, typed[2:-2].strip()
         state.line = last + 1
     return True
 
@@ -207,7 +208,8 @@ def _formula(state: StateInline, silent: bool) -> bool:
     if found is None:
         return False
     if not silent:
-        state.push("formula", "math", 0).meta = {"formula": found}
+        token = state.push("formula", "math", 0)
+        token.meta, token.content = {"formula": found}, written[1].strip()
     state.pos = written.end()
     return True
 

@@ -5,6 +5,7 @@ style or address comes along. What comes out is text like any other: whoever sho
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -42,6 +43,9 @@ LOST = {
     "math": "a formula’s layout",
 }
 """What Markdown, or safety, has no place for, and what it is called."""
+SHOWABLE = frozenset({"img", "audio"})
+"""What stays where the file brings it along."""
+ALT, BACKSLASHED = re.compile(r"([\\\[\]])"), r"\\\1"
 UNHEARD = frozenset({"script", "style", "svg", "object", "iframe", "head", "template", "noscript", "audio", "video"})
 """What holds no text to read."""
 KNOWN = frozenset(
@@ -70,12 +74,16 @@ def holds_html(text: str) -> bool:
     return any(_is_html(found) for found in TAG_OR_ENTITY.finditer(text))
 
 
-def markdown(html: str, *, keep_lines: bool = False) -> tuple[str, list[str]]:
+Shown = Callable[[str], str]
+"""Under which address texts show what a file calls so; empty where the file does not bring it along."""
+
+
+def markdown(html: str, *, keep_lines: bool = False, shown: Shown | None = None) -> tuple[str, list[str]]:
     """The text, and what was lost, in words. A < that begins no tag that there is is a sign like any other, and with
-    `keep_lines` line breaks count."""
+    `keep_lines` line breaks count. Pictures and sounds that `shown` knows stay."""
     if keep_lines:
         html = TAG_OR_SIGN.sub(_kept_sign, html).replace("\n", "<br>")
-    reader, at = _Reader(), 0
+    reader, at = _Reader(shown), 0
     for token in TOKEN.finditer(html):
         reader.read(unescape(html[at : token.start()]))
         at = token.end()
@@ -109,6 +117,7 @@ class _Run:
 class _Reader:
     """Writes what it reads as Markdown."""
 
+    shown: Shown | None = None
     lost: list[str] = field(default_factory=list)
     runs: list[_Run] = field(default_factory=lambda: [_Run("")])
     lists: list[int] = field(default_factory=list)
@@ -247,6 +256,11 @@ class _Reader:
         self.runs[-1].parts.append(text)
 
     def _lose(self, tag: str, attributes: dict[str, str]) -> None:
+        source = unescape(attributes.get("src", ""))
+        if tag in SHOWABLE and source and self.shown and (address := self.shown(source)):
+            alt = " ".join(unescape(attributes.get("alt", "")).split())
+            self._write(f"![{ALT.sub(BACKSLASHED, alt)}]({address}{'#sound' * (tag == 'audio')})")
+            return
         named = unescape(attributes.get("alt", "")) or attributes.get("src", "").split("?")[0].rsplit("/", 1)[-1]
         self.lost.append(LOST[tag] + (f" ({named[:60]})" if tag == "img" and named else ""))
         if tag == "img" and attributes.get("alt"):
