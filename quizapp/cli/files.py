@@ -108,7 +108,7 @@ def _import(given: argparse.Namespace) -> int:
         if file.error:
             print(f"quizapp: {file.name}: {file.error}", file=sys.stderr)
         for one in file.problems:
-            print(_line(file.name, one.line, one.item, one.message, one.severity), file=sys.stderr)
+            print(_line(file.name, one.line, one.item, one.message, one.kept.lower()), file=sys.stderr)
     ready = taking.ready(draft)
     for told in ready.spoiled.values():
         print(f"{told} (lost)", file=sys.stderr)

@@ -17,6 +17,7 @@ from quizapp.questions.base import Question
 from quizapp.questions.record import to_json
 
 PICTURES = "Left behind: its pictures and sounds."
+TEXT = "text/plain"
 LARGEST = 100_000_000
 """Bytes of a file."""
 
@@ -38,6 +39,10 @@ class Format:
     parse: Callable[[bytes], Parsed]
     unparse: Writer | None = None
     """None where it is only read."""
+    about: str = ""
+    """Who reads it, in a sentence."""
+    schedule: bool = False
+    """Whether it has a place for what somebody remembers."""
 
 
 def _without_files(write: Callable[[Iterable[Question | Item]], Written]) -> Writer:
@@ -56,14 +61,14 @@ def _without_files(write: Callable[[Iterable[Question | Item]], Written]) -> Wri
     return unparse
 
 
-FORMATS: Mapping[str, Format] = {
-    one.name: one
-    for one in (
-        Format(gift.NAME, "GIFT", ".gift", "text/plain", gift.parse, _without_files(gift.unparse)),
-        Format(aiken.NAME, "Aiken", ".txt", "text/plain", aiken.parse, _without_files(aiken.unparse)),
-        Format(rows.NAME, "CSV", ".csv", "text/csv", rows.parse, _without_files(rows.unparse)),
-    )
-}
+_ALL = (
+    Format(gift.NAME, "GIFT", ".gift", TEXT, gift.parse, _without_files(gift.unparse), "Text for Moodle, or by hand."),
+    Format(
+        aiken.NAME, "Aiken", ".txt", TEXT, aiken.parse, _without_files(aiken.unparse), "The plainest text there is."
+    ),
+    Format(rows.NAME, "CSV", ".csv", "text/csv", rows.parse, _without_files(rows.unparse), "A table."),
+)
+FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 """The formats in the order in which menus show them."""
 
 OTHERS = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.formats.base import Attachment, Item, Look, Problem, Schedule
+from quizapp.formats.base import Attachment, Item, Look, Problem, Schedule, Severity
 from quizapp.formats.catalogue import FORMATS
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, Media, QuestionRow, Topic, Version
@@ -19,6 +19,8 @@ from quizapp.services.exchange.storing import shown_in
 from quizapp.services.names import file_name
 from quizapp.services.studying.queue import counting, taken_back
 
+WRITTEN = {name: one for name, one in FORMATS.items() if one.unparse}
+"""The formats that decks are written in."""
 ENDINGS = {"image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/x-wav": "wav"}
 """What files of a type end with, where that is not the second half of its name."""
 
@@ -32,17 +34,33 @@ class Given:
     data: bytes
     left_out: tuple[Problem, ...]
 
+    @property
+    def refused(self) -> tuple[Problem, ...]:
+        """The questions that do not go along at all."""
+        return tuple(one for one in self.left_out if one.severity is Severity.REFUSED)
+
+    @property
+    def lost(self) -> tuple[Problem, ...]:
+        """What goes along without a part of it."""
+        return tuple(one for one in self.left_out if one.severity is not Severity.REFUSED)
+
 
 def give(session: Session, deck: Deck, form: str, learner: Account | None = None) -> Given:
     """The questions of a deck that are asked now; with a learner, also what they remember, where the format has a place
     for it. Raises NotFound for a format that is not written."""
-    found = FORMATS.get(form)
+    found = WRITTEN.get(form)
     if found is None or found.unparse is None:
         raise NotFound("There is no such format to export to.")
     items = list(items_of(session, deck, learner))
     files = attachments(session, deck, items)
     written = found.unparse(items, files)
     return Given(f"{file_name(deck.title)}{found.suffix}", found.mimetype, written.data, written.left_out)
+
+
+def total(session: Session, deck: Deck) -> int:
+    """How many questions of a deck are asked now."""
+    asked = select(func.count()).where(QuestionRow.deck_id == deck.id, QuestionRow.retired_at.is_(None))
+    return session.scalar(asked) or 0
 
 
 def items_of(session: Session, deck: Deck, learner: Account | None = None) -> Iterator[Item]:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.formats import catalogue
-from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem, Severity
+from quizapp.formats.base import Attachment, FormatError, Item, Parsed
+from quizapp.services.writing.pasting import Marked, marked
 
-LONGEST_QUOTED = 120
-"""Characters of a line as a problem quotes it."""
 LONGEST_KEY = 100
 WORDLESS = "~"
 """What the keys begin with of questions to which their file gives no name."""
@@ -23,22 +22,6 @@ class HandedIn:
 
     name: str
     data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A problem with its line as it stands in the file, and what was kept."""
-
-    line: int | None
-    item: str
-    quoted: str
-    message: str
-    severity: Severity
-
-    @property
-    def left_out(self) -> bool:
-        """Whether the item is not among the questions."""
-        return self.severity is Severity.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +104,7 @@ def _digest(item: Item) -> str:
 
 def _told(file: HandedIn, parsed: Parsed) -> ReadFile:
     lines = _lines(file.data) if any(problem.line for problem in parsed.problems) else []
-    problems = tuple(_marked(problem, lines) for problem in parsed.problems)
+    problems = tuple(marked(problem, lines) for problem in parsed.problems)
     return ReadFile(file.name, catalogue.FORMATS[parsed.format].label, parsed.found, len(parsed.items), problems)
 
 
@@ -130,10 +113,3 @@ def _lines(data: bytes) -> list[str]:
     if b"\0" in data[:1000]:
         return []
     return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def _marked(problem: Problem, lines: Sequence[str]) -> Marked:
-    quoted = lines[problem.line - 1].strip() if problem.line and problem.line <= len(lines) else ""
-    if len(quoted) > LONGEST_QUOTED:
-        quoted = quoted[:LONGEST_QUOTED] + "…"
-    return Marked(problem.line, problem.item, quoted, problem.message, problem.severity)

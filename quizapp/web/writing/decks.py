@@ -74,8 +74,8 @@ def _page(deck: Deck, problem: str = "") -> str:
 
 
 def _undo() -> dict[str, str]:
-    """What the page can undo: what was pasted, or taken out, just before."""
-    return {name: value[:64] for name in ("pasted", "out") if (value := request.args.get(name, ""))}
+    """What the page can undo: what was pasted, imported, or taken out, just before."""
+    return {name: value[:64] for name in ("pasted", "out", "imported") if (value := request.args.get(name, ""))}
 
 
 @blueprint.post("/decks/<public>/undo")

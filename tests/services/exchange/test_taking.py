@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from quizapp.formats.base import Attachment, Item, Severity
+from quizapp.formats.base import Attachment, Item
 from quizapp.models.content import Media, QuestionRow, Topic, Version
 from quizapp.models.exchange import Import, ImportFile
 from quizapp.questions.base import Answer, Question
@@ -140,7 +140,7 @@ def test_several_files_come_in_at_once_and_one_that_cannot_be_read_keeps_no_othe
         ("GIFT", 3, 2, False), ("", 0, 0, True), ("GIFT", 1, 1, False),
     ]  # fmt: skip
     (problem,) = drawn.files[0].problems
-    assert (problem.line, problem.quoted, problem.severity) == (6, "Which is red? { ~a ~b }", Severity.REFUSED)
+    assert (problem.line, problem.quoted, problem.kept) == (6, "Which is red? { ~a ~b }", "Left out")
     assert (drawn.found, drawn.left_out, len(drawn.candidates)) == (4, 1, 3)
 
 
