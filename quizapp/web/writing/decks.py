@@ -57,13 +57,14 @@ def show(public: str) -> str:
 def _page(deck: Deck, problem: str = "") -> str:
     sought = {name: request.args.get(name, "").replace("\0", "")[:300] for name in ("words", "topic", "kind")}
     search = Search(**sought)
-    found = questions.listed(db(), deck, search)
+    found = questions.listed(db(), deck, search, SHOWN)
+    total = len(found) if search.words.strip() else questions.fitting(db(), deck, search)
     return render_template(
         "writing/show.html",
         deck=deck,
         search=search,
         found=found[:SHOWN],
-        total=len(found),
+        total=total,
         parts=topics.of_deck(db(), deck),
         others=[one.deck for one in decks.mine(db(), learner()) if one.deck.id != deck.id],
         types=TYPES,
