@@ -20,6 +20,10 @@ PICTURES = "Left behind: its pictures and sounds."
 TEXT = "text/plain"
 LARGEST = 100_000_000
 """Bytes of a file."""
+LARGEST_TEXT = 10_000_000
+"""Bytes of a file that is neither a package nor XML."""
+LOOKED_AT = 100_000
+"""Characters of a text by which its format is told."""
 
 
 class Writer(Protocol):
@@ -134,7 +138,9 @@ def _marked_up(data: bytes) -> str:
 
 
 def _written(data: bytes, filename: str) -> str:
-    text, _ = plain(data, LARGEST)
+    if len(data) > LARGEST_TEXT:
+        raise FormatError(f"This text has {len(data):,} bytes; {LARGEST_TEXT:,} at most are read. Take it in parts.")
+    text = _beginning(data)
     suffix = filename.lower().rpartition(".")[2]
     if suffix in (gift.NAME, aiken.NAME):
         return suffix
@@ -143,6 +149,15 @@ def _written(data: bytes, filename: str) -> str:
     if suffix in ("csv", "tsv"):
         return rows.NAME
     raise _unknown()
+
+
+def _beginning(data: bytes) -> str:
+    """As much of a text as tells what it is, in whole lines where it has any."""
+    text, _ = plain(data, LARGEST_TEXT)
+    if len(text) <= LOOKED_AT:
+        return text
+    end = text.rfind("\n", 0, LOOKED_AT)
+    return text[: end if end > 0 else LOOKED_AT]
 
 
 def _unknown() -> FormatError:
