@@ -13,7 +13,7 @@ from quizapp.formats.moodle.kinds import GAPPED, READERS, refusal
 from quizapp.formats.moodle.library import Library
 from quizapp.formats.moodle.naming import own_name
 from quizapp.formats.moodle.sheet import FORMATS, Refused, Sheet, Tally, decimal_of, words_of
-from quizapp.formats.moodle.writing import document, odd_shares
+from quizapp.formats.moodle.writing import document, odd_shares, written
 from quizapp.formats.shared.categories import topic_of
 from quizapp.formats.shared.intake import Intake
 from quizapp.formats.shared.proof import proved
@@ -62,7 +62,7 @@ def parse(data: bytes, *, largest: int = LARGEST, most: int = MOST) -> Parsed:
     intake, tally, topic = Intake(NAME, most), Tally(), ""
     for node in each(data, largest):
         if node.tag != "question":
-            tally.add(node.line, STRANGER.format(short(node.tag).replace("{", "{{").replace("}", "}}")))
+            tally.add(node.line, STRANGER.format(short(node.tag)), Severity.LOST)
         elif node.get("type").strip().lower() == "category":
             topic = _category(node, intake)
         else:
@@ -76,10 +76,16 @@ def unparse(questions: Iterable[Question | Item], files: Sequence[Attachment] = 
     `left_out`."""
     library = Library(files)
     items, told = library.shelved(questions)
-    kept, left_out = proved(items, lambda item: document([item], library), lambda text: parse(text.encode()))
+    pages: dict[int, str] = {}
+
+    def write(item: Item) -> str:
+        pages[id(item)] = written(item, library)
+        return document([item], [pages[id(item)]])
+
+    kept, left_out = proved(items, write, lambda text: parse(text.encode()))
     gone = {problem.item for problem in left_out if problem.severity is Severity.REFUSED}
     told += left_out + [problem for problem in odd_shares(items) if problem.item not in gone]
-    return Written(document(kept, library).encode(), tuple(told))
+    return Written(document(kept, [pages[id(item)] for item in kept]).encode(), tuple(told))
 
 
 def _category(node: Node, intake: Intake) -> str:

@@ -28,15 +28,14 @@ OPENS, CLOSES = "\ue000", "\ue001"
 """Around a gap's number in the text while that is turned into Markdown."""
 PLACE = re.compile(f"{OPENS}(\\d+){CLOSES}")
 
-CHOSEN: Mapping[str, Any] = {"kind": "choice"}
-KEPT: Mapping[str, Any] = {"kind": "choice", "shuffle": False}
-KINDS: Mapping[str, Mapping[str, Any]] = {
-    **dict.fromkeys("SHORTANSWER SA MW".split(), {}),
-    **dict.fromkeys("SHORTANSWER_C SAC MWC".split(), {"case": True}),
-    **dict.fromkeys("NUMERICAL NM".split(), {"kind": "number"}),
-    **dict.fromkeys("MULTICHOICE MC MULTICHOICE_V MCV MULTICHOICE_H MCH".split(), KEPT),
-    **dict.fromkeys("MULTICHOICE_S MCS MULTICHOICE_VS MCVS MULTICHOICE_HS MCHS".split(), CHOSEN),
+NAMES: Mapping[str, Mapping[str, Any]] = {
+    "SHORTANSWER SA MW": {},
+    "SHORTANSWER_C SAC MWC": {"case": True},
+    "NUMERICAL NM": {"kind": "number"},
+    "MULTICHOICE MC MULTICHOICE_V MCV MULTICHOICE_H MCH": {"kind": "choice", "shuffle": False},
+    "MULTICHOICE_S MCS MULTICHOICE_VS MCVS MULTICHOICE_HS MCHS": {"kind": "choice"},
 }
+KINDS = {name: settings for names, settings in NAMES.items() for name in names.split()}
 """The settings of each kind of gap, under all its names."""
 SEVERAL = re.compile(r"MULTIRESPONSE(?:_H|_S|_HS)?|MRH?S?")
 
@@ -101,7 +100,7 @@ class Gaps:
         if settings:
             self.settings[name] = settings
         parts = (part for part in PARTED.split(answers) if part.strip())
-        self.answers += (self._answer(part, settings.get("kind", "text"), name) for part in parts)
+        self.answers += (self._answer(part, str(settings.get("kind", "text")), name) for part in parts)
 
     def _answer(self, part: str, kind: str, name: str) -> Answer:
         part = part.strip()

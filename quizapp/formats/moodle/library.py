@@ -17,7 +17,7 @@ from urllib.parse import quote
 from quizapp.formats.base import Attachment, Item, Problem, Severity
 from quizapp.formats.moodle.gallery import HERE
 from quizapp.formats.shared.from_html import markdown
-from quizapp.formats.shared.to_html import html, line
+from quizapp.formats.shared.to_html import PLAIN, html, line
 from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Question
 
@@ -87,6 +87,8 @@ class Library:
 
     def markup(self, text: str, *, inline: bool = False, after: Callable[[str], str] = str) -> Markup:
         """The text as it goes out, within a line where it can. `after` stands for what a reader does with it."""
+        if _is_tame(text):
+            return Markup("html", text if inline or not text else f"<p>{text}</p>")
         names: list[str] = []
 
         def source(name: str) -> str:
@@ -107,6 +109,12 @@ class Library:
     def _element(self, name: str) -> str:
         data = b64encode(self.files[name].data).decode()
         return f'<file name="{escape(self.filenames[name])}" path="/" encoding="base64">{data}</file>'
+
+
+def _is_tame(text: str) -> bool:
+    """Whether a text is the same in HTML and comes back from there as it was."""
+    return not text or bool(PLAIN.fullmatch(text) and text[0].isalpha() and text.isprintable() and "  " not in text
+                            and text[-1] != " ")  # fmt: skip
 
 
 def _ending(data: bytes) -> str:

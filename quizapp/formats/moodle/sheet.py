@@ -42,18 +42,20 @@ class Refused(ValueError):
 class Tally:
     """What holds for many questions of a file and is told once, with how many they are."""
 
-    seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+    seen: dict[tuple[str, Severity], tuple[int, int]] = field(default_factory=dict)
     """The first line and the number of questions, by what is told."""
 
-    def add(self, line: int, told: str) -> None:
+    def add(self, line: int, told: str, severity: Severity = Severity.CHANGED) -> None:
         """Count one more question of which this is to be told; `{}` in it stands for their number."""
-        first, count = self.seen.get(told, (line, 0))
-        self.seen[told] = (first, count + 1)
+        first, count = self.seen.get((told, severity), (line, 0))
+        self.seen[told, severity] = (first, count + 1)
 
     def problems(self) -> list[Problem]:
         """One problem for each thing that was counted."""
-        counted = ((told, line, f"{n} question{'s' * (n > 1)}") for told, (line, n) in self.seen.items())
-        return [Problem(line, "", told.format(many), Severity.CHANGED) for told, line, many in counted]
+        return [
+            Problem(line, "", told.format(f"{many} question{'s' * (many > 1)}"), severity)
+            for (told, severity), (line, many) in self.seen.items()
+        ]
 
 
 @dataclass(slots=True)
@@ -83,8 +85,11 @@ class Sheet:
         Refused where it is too long."""
         if node is None:
             return ""
+        raw = raw_text(node)
+        if not raw.strip() and node.first("file") is None:
+            return ""
         gallery = Gallery(node, self.intake)
-        text, lost = _converted(before(raw_text(node)), self.form_of(node), gallery)
+        text, lost = _converted(before(raw), self.form_of(node), gallery)
         if lost := list(dict.fromkeys([*lost, *gallery.unseen()])):
             self.lose(node.line, ", ".join(lost))
         return text

@@ -38,11 +38,11 @@ TYPES = {
 """What Moodle calls questions of each shape."""
 
 
-def document(items: Sequence[Item], library: Library) -> str:
-    """A file of the items; raises Unwritable."""
+def document(items: Sequence[Item], pages: Sequence[str]) -> str:
+    """A file of the items, of which `pages` are the questions as they were written."""
     topics = ["", *(item.topic for item in items)]
     heads = [_category(topic) if topic != before else "" for before, topic in pairwise(topics)]
-    return HEAD + "".join(head + written(item, library) for head, item in zip(heads, items, strict=True)) + FOOT
+    return HEAD + "".join(head + page for head, page in zip(heads, pages, strict=True)) + FOOT
 
 
 def odd_shares(items: Sequence[Item]) -> list[Problem]:
