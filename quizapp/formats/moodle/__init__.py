@@ -149,13 +149,18 @@ def _hint(sheet: Sheet) -> str:
 def _tell(sheet: Sheet) -> None:
     """Tell of what stands beside a question and has no place here."""
     for name, words in FEEDBACK.items():
-        told = sheet.text(sheet.node.first(name))
-        if told and told.strip(" .!").casefold() not in STOCK:
+        told = "" if _says_nothing(sheet.words(name, "text")) else sheet.text(sheet.node.first(name))
+        if not _says_nothing(told):
             sheet.lose(sheet.node.line, f"{words} (“{short(told)}”)")
     if sheet.flag("hidden"):
         sheet.count(HIDDEN)
     if min(abs(sheet.number("penalty", 0.0) - usual) for usual in USUAL_PENALTIES) > 0.001:
         sheet.count(PENALTY)
+
+
+def _says_nothing(feedback: str) -> bool:
+    """Whether it says no more than the mark does."""
+    return not feedback or feedback.strip(" .!").casefold() in STOCK
 
 
 def _tags(node: Node) -> tuple[str, ...]:
