@@ -73,7 +73,7 @@ class Library:
             if found[2] in self.names:
                 return f"![{found[1]}](/media/{self.names[found[2]]}{'#sound' * bool(found[3])})"
             missing.append(f"a {found[3] or 'picture'} ({found[1] or found[2]}), whose file is missing")
-            return rf"\[{found[1]}\]"
+            return f"[{found[1]}]"
 
         def changed(text: str) -> str:
             return SHOWN.sub(named, text) if "/media/" in text else text

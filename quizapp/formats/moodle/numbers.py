@@ -19,6 +19,8 @@ TYPED, CHOSEN, NONE = "0", ("1", "2"), "3"
 """How Moodle asks for a unit (`showunits`): typed, chosen from a list, not at all."""
 UNGRADED, OF_MARK, OF_MAXIMUM = "0", "1", "2"
 """What a wrong unit costs (`unitgradingtype`): nothing, a share of what the number got, or of the whole mark."""
+SHORT = 12
+"""Figures of a factor that somebody wrote, where a quotient has more."""
 CHOSEN_HERE = "In {} the unit is typed, where Moodle has learners choose it from a list."
 OF_ALL = "In {} a wrong unit costs its share of what the number got, in Moodle of the whole mark."
 
@@ -70,10 +72,16 @@ def _unit(node: Node) -> tuple[str, float]:
     name, multiplier = words_of(node, "unit_name"), words_of(node, "multiplier")
     try:
         times = quantity(multiplier).value
-        return name, float(1 / times)
+        return name, _tidy(float(1 / times))
     except (Unreadable, ZeroDivisionError, OverflowError):
         told = f"The multiplier “{short(multiplier)}” of the unit “{short(name)}” is no number above 0."
         raise Refused(node.line, told) from None
+
+
+def _tidy(factor: float) -> float:
+    """The factor without what a quotient added to its last figures: 0.3048, not 0.30479999999999996."""
+    rounded = float(f"{factor:.14g}")
+    return rounded if len(repr(rounded)) <= SHORT else factor
 
 
 def multiplier_of(factor: float) -> Fraction:

@@ -19,6 +19,8 @@ def number_and_margin(answer: Answer, format_name: str) -> tuple[str, str]:
     try:
         value = quantity(answer.text).value
         margin = _margin(value, answer.tolerance.strip(), format_name)
+    except Unwritable:
+        raise
     except ValueError as error:  # No number, or one with thousands of figures.
         raise Unwritable(f"The number cannot be written in {format_name}: {error}") from None
     return answer.text if PLAIN_NUMBER.fullmatch(answer.text) else decimal(value), margin
