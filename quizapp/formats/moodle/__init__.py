@@ -12,7 +12,7 @@ from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem,
 from quizapp.formats.moodle.kinds import GAPPED, READERS, refusal
 from quizapp.formats.moodle.library import Library
 from quizapp.formats.moodle.naming import own_name
-from quizapp.formats.moodle.sheet import FORMATS, Refused, Sheet, Tally, decimal_of, words_of
+from quizapp.formats.moodle.sheet import FORMATS, Refused, Sheet, Tally, decimal_of, length_of, words_of
 from quizapp.formats.moodle.writing import document, odd_shares, written
 from quizapp.formats.shared.categories import topic_of
 from quizapp.formats.shared.intake import Intake
@@ -29,8 +29,12 @@ LARGEST = 50_000_000
 """Bytes of a file."""
 MOST = 20_000
 """Questions of a file."""
+LONGEST_QUESTION = 20_000_000
+"""Characters of a question, its files counted."""
+SIGNS = tuple(sign.encode() for sign in "<&*`$[\\")
+"""What tags, entities and markup begin with."""
 MOST_SIGNS = 2_000_000
-"""Signs that begin a tag or an entity in a file: so many are read within some seconds."""
+"""Of these signs in a file: so many are read within some seconds."""
 NO_QUIZ = "This is no Moodle XML: its outermost element is “{}” where <quiz> is expected."
 STRANGER = "Here stands <{}>, which is no question: it was passed over."
 HIDDEN = "Of this file {} are hidden in Moodle; here they are shown like the others."
@@ -55,8 +59,8 @@ STOCK = frozenset(
 
 def parse(data: bytes, *, largest: int = LARGEST, most: int = MOST) -> Parsed:
     """The questions of a file, and everything that is wrong in it; raises FormatError for what is no Moodle XML."""
-    if data.count(b"<") + data.count(b"&") > MOST_SIGNS:
-        raise FormatError("This file has more tags and entities than can be read at once: divide it.")
+    if sum(map(data.count, SIGNS)) > MOST_SIGNS:
+        raise FormatError("This file has more tags and other signs than can be read at once: divide it.")
     if (root := root_of(data)) and root != "quiz":
         raise FormatError(NO_QUIZ.format(short(root)), 1)
     intake, tally, topic = Intake(NAME, most), Tally(), ""
@@ -99,15 +103,18 @@ def _category(node: Node, intake: Intake) -> str:
 
 def _read(sheet: Sheet, topic: str) -> None:
     node, intake = sheet.node, sheet.intake
-    title, files = sheet.words("name", "text"), set(intake.files)
+    fits, files = length_of(node) <= LONGEST_QUESTION, set(intake.files)
+    title = sheet.words("name", "text") if fits else ""
     intake.begin(node.line, title)
     try:
+        if not fits:
+            raise Refused(node.line, f"This has more than {LONGEST_QUESTION:,} characters: make its files smaller.")
         question = _question(sheet)
         intake.take(
             Item(
                 question,
                 node.line,
-                "" if title == own_name(question) else title,
+                "" if title == own_name(question, sheet.tally.patience) else title,
                 topic,
                 sheet.words("idnumber"),
                 _tags(node),

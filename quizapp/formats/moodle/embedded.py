@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from quizapp.formats.moodle.sheet import Refused, Sheet, is_nothing
+from quizapp.formats.moodle.sheet import OF_A_GAP, Refused, Sheet, is_nothing
 from quizapp.formats.shared.from_html import markdown
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.cloze import MOST_GAPS
@@ -99,7 +99,8 @@ class Gaps:
             settings["weight"] = float(weight)
         if settings:
             self.settings[name] = settings
-        parts = (part for part in PARTED.split(answers) if part.strip())
+        parts = [part for part in PARTED.split(answers) if part.strip()]
+        self.sheet.tally.spend(self._line, OF_A_GAP * len(parts))
         self.answers += (self._answer(part, str(settings.get("kind", "text")), name) for part in parts)
 
     def _answer(self, part: str, kind: str, name: str) -> Answer:
@@ -119,7 +120,7 @@ class Gaps:
         return Answer(number, credit, name, "" if is_nothing(tolerance) else tolerance, feedback)
 
     def _html(self, written: str) -> str:
-        text, lost = markdown(written)
+        text, lost = markdown(written, patience=self.sheet.tally.patience)
         if lost:
             self.sheet.lose(self._line, ", ".join(lost))
         return text

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from quizapp.formats.base import Problem, Severity
+from quizapp.formats.base import FormatError, Problem, Severity
 from quizapp.formats.moodle.gallery import Gallery
 from quizapp.formats.shared.from_html import holds_html, markdown
 from quizapp.formats.shared.intake import Intake
-from quizapp.formats.shared.literal import literal
+from quizapp.formats.shared.literal import Patience, literal
 from quizapp.formats.shared.weights import unrounded
 from quizapp.formats.shared.xml import Node
 from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Answer, Unreadable
 from quizapp.questions.numeral import quantity
 
-LONGEST_TEXT = 8_000_000
-"""Characters of a text as the file has it, pictures inside it counted."""
 FORMATS = {"moodle_auto_format": "moodle", "wiki_like": "moodle", "plain_text": "plain", "markdown": "markdown"} | {
     "html": "html",
     "0": "moodle",
@@ -28,6 +26,13 @@ FORMATS = {"moodle_auto_format": "moodle", "wiki_like": "moodle", "plain_text": 
 }
 """What Moodle calls the formats of texts; old files have them as numbers."""
 YES = frozenset({"1", "true", "yes"})
+
+
+MOST_EFFORT = 5_000_000
+"""What reading the texts of a file may take, in units of about a microsecond."""
+OF_A_TAG, OF_A_GAP = 8, 30
+"""What a tag of HTML takes, and an answer in a gap."""
+TOO_MUCH = "Up to here this file has more tags in its texts, or answers in its gaps, than are read at once: divide it."
 
 
 class Refused(ValueError):
@@ -44,6 +49,14 @@ class Tally:
 
     seen: dict[tuple[str, Severity], tuple[int, int]] = field(default_factory=dict)
     """The first line and the number of questions, by what is told."""
+    patience: Patience = field(default_factory=Patience)
+    effort: int = 0
+
+    def spend(self, line: int, effort: int) -> None:
+        """Count what reading takes; raises FormatError where it is too much."""
+        self.effort += effort
+        if self.effort > MOST_EFFORT:
+            raise FormatError(TOO_MUCH, line)
 
     def add(self, line: int, told: str, severity: Severity = Severity.CHANGED) -> None:
         """Count one more question of which this is to be told; `{}` in it stands for their number."""
@@ -81,15 +94,15 @@ class Sheet:
         self.tally.add(self.node.line, told)
 
     def text(self, node: Node | None, before: Callable[[str], str] = str) -> str:
-        """A text in Markdown; what is lost of it is told. `before` changes it as it stands in the file. Raises
-        Refused where it is too long."""
+        """A text in Markdown; what is lost of it is told. `before` changes it as it stands in the file."""
         if node is None:
             return ""
         raw = raw_text(node)
         if not raw.strip() and node.first("file") is None:
             return ""
+        self.tally.spend(node.line, OF_A_TAG * (raw.count("<") + raw.count("&")) + raw.count("\n"))
         gallery = Gallery(node, self.intake)
-        text, lost = _converted(before(raw), self.form_of(node), gallery)
+        text, lost = _converted(before(raw), self.form_of(node), gallery, self.tally.patience)
         if lost := list(dict.fromkeys([*lost, *gallery.unseen()])):
             self.lose(node.line, ", ".join(lost))
         return text
@@ -144,15 +157,16 @@ class Sheet:
 
 
 def raw_text(node: Node) -> str:
-    """The text in an element as it stands in the file; raises Refused where it is too long."""
+    """The text in an element as it stands in the file."""
     inner = node.first("text")
     if inner is None:
-        raw = "" if any(node.nodes) else node.text()
-    else:
-        raw = inner.html() if any(inner.nodes) else inner.text()
-    if len(raw) > LONGEST_TEXT:
-        raise Refused(node.line, f"A text of {len(raw):,} characters is too long.")
-    return raw
+        return "" if any(node.nodes) else node.text()
+    return inner.html() if any(inner.nodes) else inner.text()
+
+
+def length_of(node: Node) -> int:
+    """The characters in an element, its files counted."""
+    return sum(len(part) if isinstance(part, str) else length_of(part) for part in node.parts)
 
 
 def words_of(node: Node, *path: str) -> str:
@@ -165,7 +179,7 @@ def decimal_of(written: str, default: float) -> float:
     try:
         value = Decimal(written.strip().replace(",", ".")) if len(written) < 60 else Decimal("nan")
         return float(value) if value.is_finite() and abs(value) < 10**12 else default
-    except (InvalidOperation, OverflowError):
+    except ArithmeticError:
         return default
 
 
@@ -177,10 +191,10 @@ def is_nothing(tolerance: str) -> bool:
         return False
 
 
-def _converted(raw: str, form: str, gallery: Gallery) -> tuple[str, list[str]]:
+def _converted(raw: str, form: str, gallery: Gallery, patience: Patience) -> tuple[str, list[str]]:
     """The text in Markdown, and what was lost."""
     if form == "markdown":
         return gallery.in_markdown(raw.replace("\r", "").strip())
     if form == "html" or (form == "moodle" and holds_html(raw)):
-        return markdown(raw, keep_lines=form == "moodle", shown=gallery.shown)
-    return literal("\n".join(line.strip() for line in raw.strip().splitlines())), []
+        return markdown(raw, keep_lines=form == "moodle", shown=gallery.shown, patience=patience)
+    return literal("\n".join(line.strip() for line in raw.strip().splitlines()), patience), []

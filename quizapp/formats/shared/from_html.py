@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 
-from quizapp.formats.shared.literal import MARK, marked, settled
+from quizapp.formats.shared.literal import MARK, Patience, marked, settled
 
 DEEPEST = 8
 """Lists inside lists that are still set further in."""
@@ -81,14 +81,19 @@ Shown = Callable[[str], str]
 
 
 def markdown(
-    html: str, *, keep_lines: bool = False, shown: Shown | None = None, dollars: bool = False
+    html: str,
+    *,
+    keep_lines: bool = False,
+    shown: Shown | None = None,
+    dollars: bool = False,
+    patience: Patience | None = None,
 ) -> tuple[str, list[str]]:
     """The text, and what was lost, in words. A < that begins no tag that there is is a sign like any other, and with
     `keep_lines` line breaks count. Pictures and sounds that `shown` knows stay, and with `dollars` a formula in $…$."""
     html = html.replace(MARK, "")
     if keep_lines:
         html = TAG_OR_SIGN.sub(_kept_sign, html).replace("\n", "<br>")
-    reader, at = _Reader(shown, dollars), 0
+    reader, at = _Reader(shown, dollars, patience), 0
     for token in TOKEN.finditer(html):
         reader.read(unescape(html[at : token.start()]))
         at = token.end()
@@ -124,6 +129,7 @@ class _Reader:
 
     shown: Shown | None = None
     dollars: bool = False
+    patience: Patience | None = None
     lost: list[str] = field(default_factory=list)
     runs: list[_Run] = field(default_factory=lambda: [_Run("")])
     lists: list[int] = field(default_factory=list)
@@ -143,7 +149,7 @@ class _Reader:
             self._end_run()
         whole = re.sub(r"[ \t\xa0]+", " ", "".join(self.runs[0].parts))
         whole = re.sub(r"\n{3,}", "\n\n", re.sub(" ?\n ?", "\n", whole))
-        return settled(whole.replace(KEPT_SPACE, " ").strip())
+        return settled(whole.replace(KEPT_SPACE, " ").strip(), self.patience)
 
     def read(self, data: str) -> None:
         """Words between two tags."""

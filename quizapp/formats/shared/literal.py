@@ -6,6 +6,7 @@ Other programs write formulas as `\(x\)` in a line, `\[x\]` and `$$x$$` on their
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from quizapp.formats.shared.to_html import html
 from quizapp.questions.markdown import LONGEST
@@ -17,18 +18,24 @@ MOST = 12
 FORMULA = re.compile(r"\\\(((?:[^\\$\n]|\\[^()\[\]\n])++)\\\)|\\\[((?:[^\\$\n]|\\[^()\[\]\n])++)\\\]")
 r"""A formula as other programs mark it: `\(x\)` in a line, `\[x\]` on its own."""
 TOLD_APART = re.compile(rf"{FORMULA.pattern}|(\$\$[^$]++\$\$)")
-SIGN = re.compile(r"[*`$\[]|(?<=\\)[_!\]#>|+-]|(?:(?<=\A)|(?<=\A ))[#>|+-]|(?:(?<=\A)|(?<=\A ))\d{1,9}[.)](?=\s|\Z)")
+SIGN = re.compile(
+    r"[*`$\[]|(?<=\\)[_!\]#>|+-]|(?:^|(?<=^ ))(?:[#>|+-]|\d{1,9}[.)](?=\s|$))",
+    re.MULTILINE,
+)
 """What may be markup: signs anywhere, those that a backslash makes letters, and those at the start of a line."""
 
+STARTS = re.compile(r"^ *(?:[#>|]|(?:[-+*]|\d{1,9}[.)])\s)|-[-:]+", re.MULTILINE)
+"""What lines of headings, quotes, lists and tables begin with."""
 
-def marked(line: str, *, dollars: bool = False) -> str:
-    """A stretch of a line with its formulas between dollars and a MARK before each sign that may be markup. With
+
+def marked(text: str, *, dollars: bool = False) -> str:
+    """A stretch of text with its formulas between dollars and a MARK before each sign that may be markup. With
     `dollars`, what its writer put between single dollars stays a formula."""
     parts, at = [], 0
-    for found in TOLD_APART.finditer(line) if "\\" in line or "$$" in line else ():
-        parts += [_signs(line[at : found.start()], dollars), found[3] or in_dollars(found)]
+    for found in TOLD_APART.finditer(text) if "\\" in text or "$$" in text else ():
+        parts += [_signs(text[at : found.start()], dollars), found[3] or in_dollars(found)]
         at = found.end()
-    return "".join(parts) + _signs(line[at:], dollars)
+    return "".join(parts) + _signs(text[at:], dollars)
 
 
 def in_dollars(found: re.Match[str]) -> str:
@@ -39,22 +46,44 @@ def in_dollars(found: re.Match[str]) -> str:
     return f"${inside}$" if found[1] else f"$${inside}$$"
 
 
-def settled(text: str) -> str:
+@dataclass(slots=True)
+class Patience:
+    """How much may still be looked at as Markdown, which takes long: where there is no time, signs get a backslash."""
+
+    left: int = 250_000
+    """Characters; some seconds."""
+
+    def spend(self, text: str) -> bool:
+        """Whether there is time to look at this text."""
+        self.left -= (len(text) + 20) * (2 if "$" in text else 1)
+        return self.left >= 0
+
+
+def settled(text: str, patience: Patience | None = None) -> str:
     """The text with a backslash in place of each MARK that is needed, and nothing in place of the others."""
-    signs = text.count(MARK)
     bare = text.replace(MARK, "")
-    if not signs or len(bare) > LONGEST:
+    if MARK not in text or len(bare) > LONGEST or not _may_be_markup(bare):
         return bare
+    patience = patience or Patience()
     cautious = text.replace(MARK, "\\")
+    if not (patience.spend(text) and patience.spend(text)):
+        return cautious
     shown = html(cautious, str)
     if html(bare, str) == shown:
         return bare
-    return _sparing(text.split(MARK), shown) if signs <= MOST else cautious
+    parts = text.split(MARK)
+    return _sparing(parts, shown) if len(parts) <= MOST and patience.spend(text * len(parts)) else cautious
 
 
-def literal(text: str) -> str:
+def literal(text: str, patience: Patience | None = None) -> str:
     """A plain text of several lines in Markdown that shows it as it stands."""
-    return settled("\n".join(marked(line) for line in text.split("\n")))
+    return settled(marked(text), patience)
+
+
+def _may_be_markup(text: str) -> bool:
+    """Whether any of the signs in a text may be markup: most that come alone are not."""
+    pairs = any(text.find(sign) != text.rfind(sign) for sign in "*`$")
+    return pairs or "](" in text or STARTS.search(text) is not None or "\\" in text
 
 
 def _signs(stretch: str, dollars: bool) -> str:
