@@ -10,7 +10,6 @@ from quizapp.formats.moodle.sheet import MOST_EFFORT, Tally
 from tests.formats.moodle_reading import by_title, quiz, read
 from tests.formats.samples import all_of, is_conserved, line_of, problems, sample
 
-
 # Beside the questions ------------------------------------------------------------------------------------
 
 
@@ -171,7 +170,7 @@ def test_a_file_whose_texts_would_take_too_long_is_refused_at_the_line():
 
 
 def test_a_question_of_too_many_characters_is_left_out_unread():
-    long = "x" * 20_000_000
+    long = "x" * 20_000_001
     parsed = quiz(f'<question type="essay"><name><text>{long}</text></name></question>')
     assert [told for _, told in problems(parsed)] == [
         "This has more than 20,000,000 characters: make its files smaller."

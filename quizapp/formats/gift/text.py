@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from quizapp.formats.shared.from_html import ENTITY, TAG, holds_html, markdown
 from quizapp.formats.shared.literal import FORMULA as FORMULA_OF_MOODLE
-from quizapp.formats.shared.literal import in_dollars
+from quizapp.formats.shared.literal import in_dollars, literal
 
 BLOT = "\1"
 FORMAT = re.compile(r"\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
@@ -116,7 +116,8 @@ class Text:
 
 
 def read_text(raw: str, default: str = "moodle", *, lines: bool = False) -> Text:
-    """A text that may begin with its format. Line breaks count with `lines`, else only those that are escaped."""
+    """A text that may begin with its format. Line breaks count with `lines`, else only those that are escaped. Where
+    it names none, signs of Markdown count, as people type them."""
     raw = _folded(raw, "\n" if lines else " ")
     written = FORMAT.match(raw)
     form = written[1].lower() if written else default
@@ -124,6 +125,8 @@ def read_text(raw: str, default: str = "moodle", *, lines: bool = False) -> Text
     lost: list[str] = []
     if form == "html" or (form == "moodle" and holds_html(text)):
         text, lost = markdown(text, keep_lines=form == "moodle", dollars=True)
+    elif form == "plain" or (written and form == "moodle"):
+        text = literal(text)
     if form in ("html", "moodle"):
         text = FORMULA_OF_MOODLE.sub(in_dollars, text)
     return Text(text, form, tuple(lost))
