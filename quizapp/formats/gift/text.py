@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from quizapp.formats.shared.from_html import ENTITY, TAG, holds_html, markdown
 from quizapp.formats.shared.literal import FORMULA as FORMULA_OF_MOODLE
-from quizapp.formats.shared.literal import in_dollars, literal
+from quizapp.formats.shared.literal import Patience, in_dollars, literal
 
 BLOT = "\1"
 FORMAT = re.compile(r"\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
@@ -115,7 +115,7 @@ class Text:
     lost: tuple[str, ...] = ()
 
 
-def read_text(raw: str, default: str = "moodle", *, lines: bool = False) -> Text:
+def read_text(raw: str, default: str = "moodle", *, lines: bool = False, patience: Patience | None = None) -> Text:
     """A text that may begin with its format. Line breaks count with `lines`, else only those that are escaped. Where
     it names none, signs of Markdown count, as people type them."""
     raw = _folded(raw, "\n" if lines else " ")
@@ -124,9 +124,9 @@ def read_text(raw: str, default: str = "moodle", *, lines: bool = False) -> Text
     text = unescaped(raw[written.end() :] if written else raw).strip()
     lost: list[str] = []
     if form == "html" or (form == "moodle" and holds_html(text)):
-        text, lost = markdown(text, keep_lines=form == "moodle", dollars=True)
+        text, lost = markdown(text, keep_lines=form == "moodle", dollars=True, patience=patience)
     elif form == "plain" or (written and form == "moodle"):
-        text = literal(text)
+        text = literal(text, patience)
     if form in ("html", "moodle"):
         text = FORMULA_OF_MOODLE.sub(in_dollars, text)
     return Text(text, form, tuple(lost))

@@ -114,7 +114,7 @@ def _read(sheet: Sheet, topic: str) -> None:
             Item(
                 question,
                 node.line,
-                "" if title == own_name(question, sheet.tally.patience) else title,
+                "" if title == own_name(question, intake.patience) else title,
                 topic,
                 sheet.words("idnumber"),
                 _tags(node),

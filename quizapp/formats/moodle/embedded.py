@@ -120,7 +120,7 @@ class Gaps:
         return Answer(number, credit, name, "" if is_nothing(tolerance) else tolerance, feedback)
 
     def _html(self, written: str) -> str:
-        text, lost = markdown(written, patience=self.sheet.tally.patience)
+        text, lost = markdown(written, patience=self.sheet.intake.patience)
         if lost:
             self.sheet.lose(self._line, ", ".join(lost))
         return text

@@ -49,7 +49,6 @@ class Tally:
 
     seen: dict[tuple[str, Severity], tuple[int, int]] = field(default_factory=dict)
     """The first line and the number of questions, by what is told."""
-    patience: Patience = field(default_factory=Patience)
     effort: int = 0
 
     def spend(self, line: int, effort: int) -> None:
@@ -102,7 +101,7 @@ class Sheet:
             return ""
         self.tally.spend(node.line, OF_A_TAG * (raw.count("<") + raw.count("&")) + raw.count("\n"))
         gallery = Gallery(node, self.intake)
-        text, lost = _converted(before(raw), self.form_of(node), gallery, self.tally.patience)
+        text, lost = _converted(before(raw), self.form_of(node), gallery, self.intake.patience)
         if lost := list(dict.fromkeys([*lost, *gallery.unseen()])):
             self.lose(node.line, ", ".join(lost))
         return text

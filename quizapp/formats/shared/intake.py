@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem, Severity
+from quizapp.formats.shared.literal import Patience
 from quizapp.formats.unit.entry import LONGEST_PART, MOST_PARTS, short, unsound
 from quizapp.formats.unit.tables import LONGEST
 from quizapp.questions.base import Fault, Question, Shape
@@ -37,6 +38,8 @@ class Intake:
     sound: bool = True
     files: dict[str, Attachment] = field(default_factory=dict)
     """What the items show, by the name in their texts."""
+    patience: Patience = field(default_factory=Patience)
+    """For the texts of the whole file."""
 
     def attach(self, data: bytes, filename: str = "") -> str:
         """Keep a picture or sound of the file; returns its address for texts. The same bytes are kept once."""
