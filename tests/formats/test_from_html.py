@@ -1,10 +1,16 @@
 """HTML as Markdown, with everything named that is left behind."""
 
+import re
+from html import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.formats.shared.from_html import holds_html, markdown
+from quizapp.formats.shared.literal import literal
+from quizapp.formats.shared.to_html import html as to_html
+from tests.formats import drawn
 
 
 @pytest.mark.parametrize(
@@ -54,6 +60,38 @@ def test_what_can_stay_stays(html, expected):
 )
 def test_what_cannot_stay_is_named(html, text, lost):
     assert markdown(html) == (text, lost)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>*not italics* $x$ [a](http://b.org)</p>", r"\*not italics* \$x$ \[a](http://b.org)"),
+        ("2*3*4 costs $5 [sic] in snake_case or C:\\dir!", "2*3*4 costs $5 [sic] in snake_case or C:\\dir!"),
+        ("<p># no heading</p><p>- no</p><p>- list</p>", "\\# no heading\n\n\\- no\n\n- list"),
+        ("<p>1. no<br>2. list</p>", "1\\. no\n2. list"),
+        ("<p>1914. A year</p>", "1914. A year"),
+        ("&gt; said", r"\> said"),
+        ("a\\*b", r"a\\*b"),
+        ("![no picture](/media/abcdefgh)", r"!\[no picture](/media/abcdefgh)"),
+        ("`no code`, <code>x*y*z</code>, <code>a`b</code>", r"\`no code`, `x*y*z`, ``a`b``"),
+        ("<b>*</b> and <i>a * b</i>", r"**\*** and *a * b*"),
+        (r"so \(a*b*c &lt; \frac{1}{2}\) and \[x_1*y*\]", r"so $a*b*c < \frac{1}{2}$ and $$x_1*y*$$"),
+        ("x<sup>-1</sup>", "x⁻¹"),
+        ("<table><tr><td>|a<td>*b*</table>", "| \\|a | \\*b* |\n| --- | --- |"),
+    ],
+)
+def test_signs_that_are_no_markup_are_shown_as_they_were(html, expected):
+    assert markdown(html) == (expected, [])
+
+
+def can_be_shown(words):
+    r"""Not a formula, nor `1\.`, which no Markdown of ours shows."""
+    return not re.search(r"\$\$|\\[(\[]|\d\\[.)]", words)
+
+
+@given(drawn.LINES.map(str.split).map(" ".join).filter(bool).filter(can_be_shown))
+def test_any_plain_words_are_shown_as_they_stand(words):
+    assert to_html(literal(words), str) == f"<p>{escape(words, quote=False)}</p>"
 
 
 def test_lines_count_where_they_are_kept():

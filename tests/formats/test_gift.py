@@ -659,3 +659,78 @@ def test_the_rule_for_several_choices_that_gift_lacks_is_named():
 
 def test_a_kind_that_nobody_knows_is_named():
     assert "no questions of the kind" in left_out(Question("riddle", "Which?"))[1]
+
+
+# All of the grammar ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def grammar():
+    return gift.parse(sample("gift/grammar.gift"))
+
+
+def by_title(parsed, title):
+    return next(item.question for item in parsed.items if item.title == title)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "told"),
+    [
+        ("Choice", "choice", "It has its delta in the Netherlands."),
+        ("Several", "choice", "**Two** of three."),
+        ("Statement", "truefalse", "It does."),
+        ("Typed", "text", "1648."),
+        ("Number", "number", "In kilometres."),
+        ("Pairs", "matching", "*Two* pairs."),
+        ("Missing word", "choice", "In France."),
+    ],
+)
+def test_every_kind_has_general_feedback(grammar, title, kind, told):
+    question = by_title(grammar, title)
+    assert (question.kind, question.explanation) == (kind, told)
+
+
+def test_an_essay_takes_its_general_feedback_for_its_model_answer(grammar):
+    assert by_title(grammar, "Essay").answers == (Answer("Water, fields {and} ships.", 1.0),)
+
+
+def test_shares_of_answers_to_type_have_decimals_and_wildcards(grammar):
+    assert by_title(grammar, "Typed").answers == (
+        Answer("Peace of Westphalia", 1.0),
+        Answer("*Westphalia*", 2 / 3),
+        Answer("*", 0.0, feedback="Look at 1648."),
+    )
+
+
+def test_a_weight_below_nought_has_its_feedback(grammar):
+    question = by_title(grammar, "Several")
+    assert answers(question) == [("Vienna", 0.5), ("Budapest", 0.5), ("Prague", -1)]
+    assert question.answers[2].feedback == "On the Vltava."
+    assert question.settings == {"several": True, "rule": "weights"}
+
+
+def test_a_number_that_counts_below_nought_is_refused(grammar):
+    assert (line_of("gift/grammar.gift", "::Numbers::"), "The credit of “4810” must lie between 0 and 1.") in problems(
+        grammar
+    )
+
+
+def test_what_is_marked_as_plain_or_as_moodles_own_is_shown_as_it_stands(grammar):
+    assert by_title(grammar, "Plain : and {literal}").prompt == r"Is \*this* as it <b>stands</b>?"
+    assert by_title(grammar, "Moodle’s own").prompt == r"Is \*this* as it stands?"
+
+
+def test_several_comments_may_hold_the_id_and_the_tags(grammar):
+    item = next(item for item in grammar.items if item.title.startswith("Plain"))
+    assert (item.ref, item.tags) == ("with]bracket", ("rivers", "treaties, capitals"))
+
+
+def test_arrows_percent_signs_and_equals_signs_may_stand_in_a_choice(grammar):
+    question = by_title(grammar, "Signs")
+    assert question.prompt == "1 + 1 = 2 -> 50% of C#?"
+    assert question.answers == (Answer("yes -> ~ indeed", 1.0), Answer("50%", feedback="half -> wrong"))
+
+
+def test_line_breaks_of_markdown_are_escaped(grammar):
+    assert by_title(grammar, "Markdown").prompt == "A list:\n\n- one\n- two\n\nAll?"
+    assert is_conserved(grammar) and len(problems(grammar)) == 1

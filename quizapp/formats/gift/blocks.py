@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from quizapp.formats.gift.text import Masking
+from quizapp.formats.shared.categories import topic_of
 
 CATEGORY = re.compile(r"\s*\$CATEGORY\s*:\s*(.*)", re.IGNORECASE)
 TITLED = re.compile(r"\s*::(?!:).*::")
@@ -171,16 +172,3 @@ class _Cutter:
         later = (self.block.lines[at] for at in range(self.closed + 1, len(self.block.lines)))
         first = next((one.text for one in later if not one.comment), line)
         return (not tail or tail.endswith(SENTENCE_ENDS)) and not first.lstrip()[:1].islower()
-
-
-def topic_of(category: str) -> str:
-    r"""The topic of a $CATEGORY: `$course$/top/A/B` is “A / B”, and a doubled slash is one in a name."""
-    parts = [part.replace("\1", "/").strip() for part in category.replace("//", "\1").split("/")]
-    while parts and (not parts[0] or parts[0] == "top" or re.fullmatch(r"\$\w+\$", parts[0])):
-        parts = parts[1:]
-    return " / ".join(filter(None, parts))
-
-
-def category_of(topic: str) -> str:
-    """What topic_of reads as this topic."""
-    return "$course$/top/" + "/".join(part.replace("/", "//") for part in topic.split(" / "))

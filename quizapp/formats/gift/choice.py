@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from quizapp.formats.gift.manuscript import Manuscript, Refused
 from quizapp.formats.gift.parts import Part, no_sign, parts, warn_of_equals
+from quizapp.formats.shared.weights import all_pays, weighed
 from quizapp.questions.base import Answer, Question
-
-ROUNDED = 0.01
-"""How far equal weights may be off an equal share: people write three times 33 %."""
-
-EXACT = 1e-9
-"""What a sum of fractions may be off by itself."""
 
 SEVERAL = (
     "Several answers are marked as right, so all of these are to be chosen. (In Moodle one of them would be enough.)"
@@ -60,36 +54,10 @@ def _marked(
 def _weighed(
     written: Manuscript, found: Sequence[Part], options: tuple[Answer, ...]
 ) -> tuple[tuple[Answer, ...], dict[str, Any]]:
-    """Several to choose, each with its weight: equal shares, less as much for wrong ones, are the rule anyhow."""
-    options = _evened(options)
-    right = [option.credit for option in options if option.credit > 0]
-    wrong = [option.credit for option in options if option.credit <= 0]
-    if abs(sum(right) - 1) > ROUNDED / 2:
-        told = f"The weights of the right answers add up to {sum(right):.0%}: they must make 100 %."
-        raise Refused(next(part.at for part in found if (part.credit or 0) > 0), told)
-    if all(credit == right[0] for credit in right) and all(credit == -right[0] for credit in wrong):
-        return tuple(replace(one, credit=float(one.credit > 0)) for one in options), {"several": True}
-    if wrong and not any(wrong):
+    try:
+        options, settings = weighed(options)
+    except ValueError as told:
+        raise Refused(next(part.at for part in found if (part.credit or 0) > 0), str(told)) from None
+    if all_pays(options, settings):
         written.note(found[0].at, ALL_PAYS)
-    return _scaled(options, sum(right)), {"several": True, "rule": "weights"}
-
-
-def _scaled(options: tuple[Answer, ...], whole: float) -> tuple[Answer, ...]:
-    """The options with weights above 0 that make the whole mark, not a rounded one: else nobody could get it."""
-    if abs(whole - 1) < EXACT:
-        return options
-    return tuple(replace(one, credit=one.credit / whole if one.credit > 0 else one.credit) for one in options)
-
-
-def _evened(options: tuple[Answer, ...]) -> tuple[Answer, ...]:
-    """The options with weights that are an equal share but for rounding made one."""
-    right = {option.credit for option in options if option.credit > 0}
-    share = 1 / sum(option.credit > 0 for option in options)
-    if len(right) > 1 or abs(right.pop() - share) >= ROUNDED:
-        return options
-    return tuple(replace(one, credit=_even(one.credit, share)) for one in options)
-
-
-def _even(credit: float, share: float) -> float:
-    near = abs(abs(credit) - share) < ROUNDED
-    return (share if credit > 0 else -share) if near else credit
+    return options, settings

@@ -41,7 +41,7 @@ class Manuscript:
 
     def read(self, at: int, raw: str, *, lines: bool = False) -> str:
         """A text that stands at this place, in Markdown; what is lost of it is told."""
-        read = read_text(raw, self.default, lines=lines)
+        read = read_text(raw, self.default, lines=lines, patience=self.intake.patience)
         self.format = read.format
         if read.lost:
             told = f"Left behind: {', '.join(read.lost)}. Add it by hand if the question needs it."

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from quizapp.formats.gift.manuscript import Manuscript, Refused
 from quizapp.formats.gift.parts import Part, parts
 from quizapp.formats.gift.text import plain_text
+from quizapp.formats.shared.margins import decimal
 from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Answer, Question, Unreadable
 from quizapp.questions.number import ANYTHING
@@ -84,19 +83,3 @@ def _end(words: str) -> Quantity:
     if len(words) > LONGEST_END:
         raise Unreadable(words)
     return quantity(words)
-
-
-def decimal(value: Fraction) -> str:
-    """The value in figures: as a decimal fraction where that ends, else as a fraction."""
-    twos = fives = 0
-    rest = value.denominator
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return str(value)
-    places = max(twos, fives)
-    digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
-    whole = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{whole}" if value < 0 else whole

@@ -10,13 +10,11 @@ from itertools import pairwise
 
 from quizapp.formats.gift.manuscript import Manuscript, Refused
 from quizapp.formats.gift.text import plain_text
+from quizapp.formats.shared.weights import unrounded
 from quizapp.formats.unit.entry import short
 
 WEIGHT = re.compile(r"%\s*([-−–+]?)(\d{1,3}(?:[.,]\d{0,40})?)\s*%")
 CLOZE = re.compile(r"\d*:[A-Z_]{2,20}:")
-THIRDS = (3, 6, 7, 9)
-"""What people divide by, and then write rounded: 33.3 %, 16.66667 %."""
-ROUNDING = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,7 @@ def _credit(weight: re.Match[str], at: int) -> float:
     if share > 1:
         raise Refused(at, "A weight lies between -100 and 100: more than the whole mark cannot be given or taken.")
     sign = -1 if weight[1] and weight[1] != "+" else 1
-    return sign * (_whole(float(share)) if share % Decimal("0.01") else float(share)) or 0.0
-
-
-def _whole(share: float) -> float:
-    near = (round(share * n) / n for n in THIRDS)
-    return next((exact for exact in near if abs(share - exact) < ROUNDING), share)
+    return sign * (unrounded(float(share)) if share % Decimal("0.01") else float(share)) or 0.0
 
 
 def no_sign(part: Part) -> Refused:

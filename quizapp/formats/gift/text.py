@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 from quizapp.formats.shared.from_html import ENTITY, TAG, holds_html, markdown
+from quizapp.formats.shared.literal import FORMULA as FORMULA_OF_MOODLE
+from quizapp.formats.shared.literal import Patience, in_dollars, literal
 
 BLOT = "\1"
 FORMAT = re.compile(r"\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
@@ -39,10 +41,6 @@ GROUP = r"(?P<command>\\\\?[A-Za-z]{1,20}+\*?(?:\[[^\[\]{}\n]{0,40}\])?|\^|(?<![
 SIGN = re.compile(rf"(?P<blot>{FORMULA}|{TAG}|{ENTITY})|{GROUP}|(?P<escape>\\[^\n])|[{{}}]")
 ANSWERS = re.compile(r"\{\s*(?:[=~#}]|(?:T|F|TRUE|FALSE)\s*[}#])", re.IGNORECASE)
 """A brace behind which answers begin, whatever stands before it."""
-
-
-MOODLE_FORMULA = re.compile(r"\\\(((?:[^\\$\n]|\\[^()\[\]\n])++)\\\)|\\\[((?:[^\\$\n]|\\[^()\[\]\n])++)\\\]")
-r"""A formula as Moodle marks it: `\(x\)` in a line, `\[x\]` on its own."""
 
 
 @dataclass(slots=True)
@@ -117,26 +115,21 @@ class Text:
     lost: tuple[str, ...] = ()
 
 
-def read_text(raw: str, default: str = "moodle", *, lines: bool = False) -> Text:
-    """A text that may begin with its format. Line breaks count with `lines`, else only those that are escaped."""
+def read_text(raw: str, default: str = "moodle", *, lines: bool = False, patience: Patience | None = None) -> Text:
+    """A text that may begin with its format. Line breaks count with `lines`, else only those that are escaped. Where
+    it names none, signs of Markdown count, as people type them."""
     raw = _folded(raw, "\n" if lines else " ")
     written = FORMAT.match(raw)
     form = written[1].lower() if written else default
     text = unescaped(raw[written.end() :] if written else raw).strip()
     lost: list[str] = []
     if form == "html" or (form == "moodle" and holds_html(text)):
-        text, lost = markdown(text, keep_lines=form == "moodle")
+        text, lost = markdown(text, keep_lines=form == "moodle", dollars=True, patience=patience)
+    elif form == "plain" or (written and form == "moodle"):
+        text = literal(text, patience)
     if form in ("html", "moodle"):
-        text = MOODLE_FORMULA.sub(_formula, text)
+        text = FORMULA_OF_MOODLE.sub(in_dollars, text)
     return Text(text, form, tuple(lost))
-
-
-def _formula(found: re.Match[str]) -> str:
-    """The formula between dollars, as our Markdown has it; blank ones stay as they are."""
-    inside = (found[1] or found[2]).strip()
-    if not inside:
-        return found[0]
-    return f"${inside}$" if found[1] else f"$${inside}$$"
 
 
 def plain_text(raw: str) -> str:

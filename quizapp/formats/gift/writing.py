@@ -5,25 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from quizapp.formats.base import Item
-from quizapp.formats.gift.blocks import category_of
-from quizapp.formats.gift.numbers import decimal
 from quizapp.formats.gift.text import FORMAT, escaped
+from quizapp.formats.shared.categories import category_of
+from quizapp.formats.shared.margins import number_and_margin
 from quizapp.formats.shared.proof import Unwritable, no_place_for, shape_of
 from quizapp.questions.base import Answer, Question, Shape
 from quizapp.questions.number import ANYTHING
-from quizapp.questions.numeral import quantity
 from quizapp.questions.truefalse import TrueFalse
 
 ESSAY = "essay"
 """The shape of what is marked by hand."""
 TAME = re.compile(r"[^<>&*_`|\\$#~\[\]\n/+-][^<>&*_`|\\$\n]*+")
 """A text that means the same in every format."""
-PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\*")
-FIGURES = re.compile(r"(\d{1,2}) ?sf")
-SHARE = re.compile(r"(.+?) ?%")
 
 
 def topic_line(topic: str) -> str:
@@ -126,35 +121,8 @@ def _typed(page: _Page, answer: Answer) -> str:
 def _number(page: _Page, answer: Answer) -> str:
     if answer.text == ANYTHING:
         return f"{_credit(answer.credit)}*{page.feedback(answer.feedback)}"
-    try:
-        value = quantity(answer.text).value
-        margin = _margin(value, answer.tolerance.strip())
-    except ValueError as error:  # No number, or one with thousands of figures.
-        raise Unwritable(f"The number cannot be written in GIFT: {error}") from None
-    number = answer.text if PLAIN_NUMBER.fullmatch(answer.text) else decimal(value)
-    return f"{_credit(answer.credit)}{number}{margin}{page.feedback(answer.feedback)}"
-
-
-def _margin(value: Fraction, tolerance: str) -> str:
-    """What GIFT knows of a tolerance: an absolute one."""
-    if not tolerance:
-        return ""
-    if figures := FIGURES.fullmatch(tolerance):
-        return f":{decimal(_half_figure(value, int(figures[1])))}"
-    if share := SHARE.fullmatch(tolerance):
-        return f":{decimal(quantity(share[1]).value / 100 * abs(value))}"
-    if tolerance[0] in "x×*":
-        raise Unwritable(f"GIFT has no way to write the tolerance “{tolerance}”.")
-    off = quantity(tolerance).value
-    return f":{tolerance if PLAIN_NUMBER.fullmatch(tolerance) else decimal(off)}"
-
-
-def _half_figure(value: Fraction, figures: int) -> Fraction:
-    """Half a unit of the last of so many significant figures."""
-    power = len(str(int(abs(value)))) if abs(value) >= 1 else 1
-    while value and abs(value) < Fraction(10) ** (power - 1):
-        power -= 1
-    return Fraction(10) ** (power - figures) / 2
+    number, margin = number_and_margin(answer, "GIFT")
+    return f"{_credit(answer.credit)}{number}{f':{margin}' * bool(margin)}{page.feedback(answer.feedback)}"
 
 
 def _bracketed(text: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 
+from quizapp.formats.shared.literal import MARK, Patience, marked, settled
+
 DEEPEST = 8
 """Lists inside lists that are still set further in."""
 KEPT_SPACE = "\x02"
@@ -78,12 +80,20 @@ Shown = Callable[[str], str]
 """Under which address texts show what a file calls so; empty where the file does not bring it along."""
 
 
-def markdown(html: str, *, keep_lines: bool = False, shown: Shown | None = None) -> tuple[str, list[str]]:
+def markdown(
+    html: str,
+    *,
+    keep_lines: bool = False,
+    shown: Shown | None = None,
+    dollars: bool = False,
+    patience: Patience | None = None,
+) -> tuple[str, list[str]]:
     """The text, and what was lost, in words. A < that begins no tag that there is is a sign like any other, and with
-    `keep_lines` line breaks count. Pictures and sounds that `shown` knows stay."""
+    `keep_lines` line breaks count. Pictures and sounds that `shown` knows stay, and with `dollars` a formula in $…$."""
+    html = html.replace(MARK, "")
     if keep_lines:
         html = TAG_OR_SIGN.sub(_kept_sign, html).replace("\n", "<br>")
-    reader, at = _Reader(shown), 0
+    reader, at = _Reader(shown, dollars, patience), 0
     for token in TOKEN.finditer(html):
         reader.read(unescape(html[at : token.start()]))
         at = token.end()
@@ -118,6 +128,8 @@ class _Reader:
     """Writes what it reads as Markdown."""
 
     shown: Shown | None = None
+    dollars: bool = False
+    patience: Patience | None = None
     lost: list[str] = field(default_factory=list)
     runs: list[_Run] = field(default_factory=lambda: [_Run("")])
     lists: list[int] = field(default_factory=list)
@@ -137,13 +149,17 @@ class _Reader:
             self._end_run()
         whole = re.sub(r"[ \t\xa0]+", " ", "".join(self.runs[0].parts))
         whole = re.sub(r"\n{3,}", "\n\n", re.sub(" ?\n ?", "\n", whole))
-        return whole.replace(KEPT_SPACE, " ").strip()
+        return settled(whole.replace(KEPT_SPACE, " ").strip(), self.patience)
 
     def read(self, data: str) -> None:
         """Words between two tags."""
         data = data.replace(" ", KEPT_SPACE) if self.verbatim else re.sub(r"[ \t\r\n\f]+", " ", data)
         if not self.unheard and (data.strip() or (data and not self.breaks)):
-            self._write(data)
+            self._write(data if self._is_code else marked(data, dollars=self.dollars))
+
+    @property
+    def _is_code(self) -> bool:
+        return self.verbatim or any(run.tag == "code" for run in self.runs)
 
     def turn(self, tag: str, attributes: str, *, ends: bool) -> None:
         """A tag that begins something or ends it."""
@@ -228,7 +244,7 @@ class _Reader:
                 self._end_run()
             cell = " ".join("".join(self.runs.pop().parts).split())
             self.row = self.row or []
-            self.row.append(cell.replace("|", r"\|"))
+            self.row.append(cell.replace(f"{MARK}|", "|").replace("|", r"\|"))
 
     def _end_row(self) -> None:
         self._end_cell()
@@ -273,9 +289,19 @@ def _marked(tag: str, line: str) -> str:
     if not words:
         return line
     before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :]
+    if tag == "code":
+        return before + _code(words) + after
     if tag in EMPHASIS:
         return f"{before}{EMPHASIS[tag]}{words}{EMPHASIS[tag]}{after}"
-    return before + _raised(tag, words) + after
+    return before + _raised(tag, words.replace(MARK, "")) + after
+
+
+def _code(words: str) -> str:
+    """Code between as many backticks as it does not hold."""
+    fence = "`"
+    while fence in words:
+        fence += "`"
+    return f"{fence} {words} {fence}" if "`" in (words[0], words[-1]) else f"{fence}{words}{fence}"
 
 
 def _raised(tag: str, words: str) -> str:

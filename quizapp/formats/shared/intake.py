@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem, Severity
-from quizapp.formats.unit.entry import LONGEST_PART, short, unsound
+from quizapp.formats.shared.literal import Patience
+from quizapp.formats.unit.entry import LONGEST_PART, MOST_PARTS, short, unsound
 from quizapp.formats.unit.tables import LONGEST
-from quizapp.questions.base import Fault, Question
+from quizapp.questions.base import Fault, Question, Shape
 from quizapp.questions.catalogue import TYPES
 
 MOST_ANSWERS = 50
-"""Answers of a question: no type that comes in this way has more."""
+"""Answers of a question; of one with gaps there may be MOST_PARTS."""
 LONGEST_NAME = 300
 """Characters of a title or topic."""
 LONGEST_REF = 100
@@ -37,6 +38,8 @@ class Intake:
     sound: bool = True
     files: dict[str, Attachment] = field(default_factory=dict)
     """What the items show, by the name in their texts."""
+    patience: Patience = field(default_factory=Patience)
+    """For the texts of the whole file."""
 
     def attach(self, data: bytes, filename: str = "") -> str:
         """Keep a picture or sound of the file; returns its address for texts. The same bytes are kept once."""
@@ -105,8 +108,9 @@ def _too_long(question: Question) -> Iterator[Fault]:
         if len(text := getattr(question, where)) > LONGEST[where]:
             told = f"There are {len(text):,} characters of {where}; {LONGEST[where]:,} at most."
             yield Fault(where, f"{told} Is something missing that ends the question?")
-    if len(question.answers) > MOST_ANSWERS:
-        yield Fault("answers", f"There are {len(question.answers):,} answers; {MOST_ANSWERS} at most.")
+    most = MOST_PARTS if TYPES[question.kind].shape is Shape.GAPS else MOST_ANSWERS
+    if len(question.answers) > most:
+        yield Fault("answers", f"There are {len(question.answers):,} answers; {most} at most.")
         return
     for i, answer in enumerate(question.answers):
         for part in (answer.text, answer.match, answer.feedback, answer.tolerance):
