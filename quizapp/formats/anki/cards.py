@@ -9,11 +9,11 @@ from typing import Any
 
 from quizapp.formats.anki import clozes, own
 from quizapp.formats.anki.asked import Asking, Refused
-from quizapp.formats.anki.collection import CardRow, Collection, NoteRow
+from quizapp.formats.anki.collection import CardRow, Collection
 from quizapp.formats.anki.names import deck_of, guid_of, tag_of
 from quizapp.formats.anki.notetypes import NoteType
 from quizapp.formats.anki.package import Media
-from quizapp.formats.anki.scheduling import NEW, SUSPENDED, Days
+from quizapp.formats.anki.scheduling import SUSPENDED, Days
 from quizapp.formats.anki.sides import Sides, sides_of
 from quizapp.formats.anki.templates import Broken
 from quizapp.formats.anki.texts import MOST_IN_ALL, Texts
@@ -24,6 +24,7 @@ from quizapp.formats.unit.tables import LONGEST
 from quizapp.questions.base import Answer, Question
 
 OCCLUSION = "It covers parts of a picture (image occlusion), which quizapp does not ask."
+DAMAGED = "This card is damaged: in Anki choose Tools, Check Database, and export again."
 NO_NOTE = "The note of this card is missing: in Anki choose Tools, Check Database, and export again."
 NO_TYPE = "The note type of this card is missing: in Anki choose Tools, Check Database, and export again."
 LONGEST_NOTE = 200_000
@@ -42,103 +43,109 @@ class Cards:
     days: Days | None = None
     sides: dict[tuple[int, int], Sides] = field(default_factory=dict)
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    topics: dict[int, str] = field(default_factory=dict)
     used: dict[int, NoteType] = field(default_factory=dict)
     strange: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     size: int = 0
     texts: Texts = field(init=False)
-    known_clozes: tuple[int, frozenset[int]] = (-1, frozenset())
+    topics: dict[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.texts = Texts(self.intake, self.media)
+        self.texts, self.topics = Texts(self.intake, self.media), self.collection.decks
 
     def read(self) -> None:
         """Hand in every card; raises FormatError where there are too many, or far too much."""
-        notes = self.collection.notes()
-        note = next(notes, None)
-        used = True
-        for card in self.collection.cards():
-            while note is not None and note[0] < card[0]:
-                self.counts["empty"] += not used
-                note, used = next(notes, None), False
-            used = used or (note is not None and note[0] == card[0])
-            self._take(note if note is not None and note[0] == card[0] else None, card)
-        for _ in notes:
-            self.counts["empty"] += 1
+        cards, at = self.collection.cards(), 0
+        count, intake, sides_of_cards = len(cards), self.intake, self.sides
+        for note, guid, kind, tags, flds in self.collection.notes():
+            first = at
+            while at < count and (card := cards[at])[0] <= note:
+                at += 1
+                if card[0] < note:
+                    self._refuse(NO_NOTE)
+                    continue
+                found = intake.found
+                try:
+                    sides = sides_of_cards.get((kind, card[1])) or self._learned(kind, card[1])
+                    if not (sides.simple and self._simply(sides.simple, guid, tags, flds, card)):
+                        self._surely(guid, kind, tags, flds, card, sides)
+                except FormatError:
+                    raise
+                except (TypeError, ValueError, AttributeError, LookupError, OverflowError):
+                    self._refuse(DAMAGED, anew=found == intake.found)
+            self.counts["empty"] += first == at
+        for _ in cards[at:]:
+            self._refuse(NO_NOTE)
 
-    def _take(self, note: NoteRow | None, card: CardRow) -> None:
-        if note is None:
+    def _refuse(self, message: str, *, anew: bool = True) -> None:
+        """Refuse a card of which nothing is known, or which was already begun."""
+        if anew:
             self.intake.begin(0)
-            self.intake.refuse(0, NO_NOTE)
-            return
-        self._count(note, card)
-        _, guid, kind, tags, flds = note
-        place = card[1]
-        sides = self.sides.get((kind, place)) or self._learned(kind, place)
-        if sides.simple and not self.simply(sides.simple, guid, place, tags, flds, card):
-            self._slowly(guid, kind, tags, flds, card, sides)
-        elif not sides.simple:
-            self._slowly(guid, kind, tags, flds, card, sides)
+        self.intake.refuse(0, message)
 
-    def _count(self, note: NoteRow, card: CardRow) -> None:
-        self.size += len(note[4])
-        if self.size > 4 * MOST_IN_ALL:
-            raise FormatError("The notes of this package have far too much text in all: export it in parts.")
-        if card[4] < 0:
-            self.counts["suspended" if card[4] == SUSPENDED else "buried"] += 1
-        if card[11]:
-            self.counts["flagged"] += 1
-
-    def simply(self, places: tuple[int, int], guid: str, place: int, tags: str, flds: str, card: CardRow) -> bool:
+    def _simply(self, places: tuple[int, int], guid: str, tags: str, flds: str, card: CardRow) -> bool:
         """Take a card whose sides are one field of plain text each, as most are; False where it is not so simple."""
-        if "<" in flds or "&" in flds or "[" in flds or "\\" in flds or "  " in flds or len(guid) > LONGEST_REF - 4:
+        if "<" in flds or "&" in flds or "[" in flds or "\\" in flds or "  " in flds:
             return False
         fields = flds.split("\x1f")
-        try:
-            front, back = fields[places[0]], fields[places[1]]
-        except IndexError:
+        front, back = fields[places[0]], fields[places[1]]
+        if not (front and back and front.isprintable() and back.isprintable()):
             return False
-        if not (front and back and len(front) <= LONGEST_PROMPT and len(back) <= LONGEST_PART):
+        if front[0] == " " or front[-1] == " " or back[0] == " " or back[-1] == " ":
             return False
-        if not (front.isprintable() and back.isprintable() and front.strip() == front and back.strip() == back):
+        _, place, deck, home, sort, queue, flags, key = card
+        topic, tag_names = self.topics.get(home or deck), self.tags.get(tags)
+        if tag_names is None:
+            tag_names = self._tags(tags)
+        if topic is None or len(tag_names) > MOST_TAGS or flags or queue < 0 or "leech" in tags:
             return False
         intake = self.intake
+        if len(front) > LONGEST_PROMPT or len(back) > LONGEST_PART or intake.found >= intake.most:
+            return False
+        if len(topic) > LONGEST_NAME or len(guid) > LONGEST_REF - 5:
+            return False
         intake.found += 1
-        if intake.found > intake.most:
-            intake.found -= 1
-            return False
-        topic, tag_names = self._topic(card), self.tags.get(tags)
-        if tag_names is None:
-            tag_names = self.tags[tags] = tuple(tags.split())
-        if len(tag_names) > MOST_TAGS or len(topic) > LONGEST_NAME or any(len(tag) > LONGEST_REF for tag in tag_names):
-            intake.found -= 1
-            return False
+        self.size += len(flds)
         question = Question("flashcard", front, (Answer(back, 1.0),))
-        ref = guid if not place else f"{guid}/{place + 1}"
-        schedule = self._schedule(card) if card[3] != NEW else None
+        ref, schedule = f"{guid}/{place + 1}" if place else guid, self._schedule(key) if sort else None
         intake.items.append(Item(question, 0, "", topic, ref, tag_names, None, schedule))
         return True
 
-    def _slowly(self, guid: str, kind: int, tags: str, flds: str, card: CardRow, sides: Sides) -> None:
-        """Take any card."""
-        note_type = self.used.get(kind)
-        fields = str(flds).split("\x1f")
+    def _tags(self, tags: str) -> tuple[str, ...]:
+        """The tags of a note. One that is too long makes them too many, for whoever wants to be quick."""
+        found = tuple(tags.split())
+        if not found or all(len(tag) <= LONGEST_REF for tag in found):
+            self.tags[tags] = found
+            return found
+        return found * MOST_TAGS
+    def _surely(self, guid: str, kind: int, tags: str, flds: str, card: CardRow, sides: Sides) -> None:
+        """Take any card, or refuse it."""
+        self._count(flds, tags, card)
+        note_type, fields = self.used.get(kind), flds.split("\x1f")
         self.intake.begin(0, self.texts.words(next((one for one in fields if one.strip()), "")[:400])[:100])
         refused = self._why_not(note_type, fields, flds, card, sides)
         if refused or note_type is None:
             self.intake.refuse(0, refused)
             return
         named = dict(zip(note_type.fields, [*fields, *[""] * len(note_type.fields)], strict=False))
-        ref = str(guid) if not card[1] else f"{guid}/{card[1] + 1}"
-        item = Item(Question("", ""), 0, "", self._topic(card), ref, tuple(str(tags).split()), None, self._schedule(card))
-        kept = own.read(named[own.FIELD]) if note_type.name.startswith(own.FAMILY) and own.FIELD in named else None
+        ref = f"{guid}/{card[1] + 1}" if card[1] else guid
+        schedule = self._schedule(card[7]) if card[4] else None
+        item = Item(Question("", ""), 0, "", self._topic(card), ref, tuple(tags.split()), None, schedule)
         try:
-            item = self._asked(note_type, named, card, sides, item, kept)
+            self.intake.take(self._asked(note_type, named, card, sides, item))
         except (Refused, Broken) as reason:
             self.intake.refuse(0, str(reason))
-            return
-        self.intake.take(item)
+
+    def _count(self, flds: str, tags: str, card: CardRow) -> None:
+        self.size += len(flds)
+        if self.size > 4 * MOST_IN_ALL:
+            raise FormatError("The notes of this package have far too much text in all: export it in parts.")
+        if card[5] < 0:
+            self.counts["suspended" if card[5] == SUSPENDED else "buried"] += 1
+        if card[6]:
+            self.counts["flagged"] += 1
+        if "leech" in tags.casefold().split():
+            self.counts["leech"] += 1
 
     def _why_not(self, note_type: NoteType | None, fields: list[str], flds: str, card: CardRow, sides: Sides) -> str:
         """Why a card cannot even be looked at; empty where it can."""
@@ -152,12 +159,11 @@ class Cards:
             return NO_TYPE
         return f"It cannot be shown, as {sides.broken}: mend it in Anki." if sides.broken else ""
 
-    def _asked(
-        self, note_type: NoteType, named: dict[str, str], card: CardRow, sides: Sides, item: Item, kept: own.Kept | None
-    ) -> Item:
+    def _asked(self, note_type: NoteType, named: dict[str, str], card: CardRow, sides: Sides, item: Item) -> Item:
         """The item with its question, from the hidden field where quizapp wrote it, else as the card shows it."""
+        kept = own.read(named[own.FIELD]) if note_type.name.startswith(own.FAMILY) and own.FIELD in named else None
         if kept:
-            item = _beside(item, kept, card)
+            item = _beside(item, kept)
             visible = {name: value for name, value in named.items() if name != own.FIELD}
             edited = self._edited(kept.item.question, visible, own.changed(kept, visible))
             if edited:
@@ -201,11 +207,9 @@ class Cards:
         return {**shown, "Card": template.name if template else "", "CardFlag": "", "CardID": "", "FrontSide": ""}
 
     def _topic(self, card: CardRow) -> str:
-        return self.collection.decks.get(card[10] or card[2], "")
+        return self.topics.get(card[3] or card[2], "")
 
-    def _schedule(self, card: CardRow) -> Schedule | None:
-        if card[3] == NEW:
-            return None
+    def _schedule(self, card: int) -> Schedule | None:
         if self.days is None:
             self.days = Days.of(self.collection)
         return self.days.schedule(card)
@@ -256,7 +260,7 @@ COUNTED = {
 }  # fmt: skip
 
 
-def _beside(item: Item, kept: own.Kept, card: CardRow) -> Item:
+def _beside(item: Item, kept: own.Kept) -> Item:
     """The item with its title, points, tags, topic and id as quizapp knew them, where they are the same in Anki."""
     known = kept.item
     tags = {tag_of(tag): tag for tag in known.tags}

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from quizapp.formats.anki.notetypes import NoteType, new_decks, new_note_types, old_decks, old_note_types
@@ -34,16 +35,16 @@ NEW = frozenset({"notetypes", "fields", "templates", "decks"})
 CREATED = re.compile(r"\s*+create\s++table\b", re.IGNORECASE)
 DAMAGED = "The collection in this package is damaged: export it from Anki again."
 NOTES = "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"
-CARDS = (
-    "SELECT nid, ord, did, type, queue, due, ivl, factor, lapses, odue, odid, flags, data, id"
-    " FROM cards ORDER BY nid, ord, id"
-)
+CARDS = "SELECT nid, ord, did, odid, type, queue, flags, id FROM cards"
+MEMORIES = "SELECT id, due, ivl, factor, lapses, odue, data FROM cards WHERE type != 0"
 LOOKS = "SELECT cid, id, ease, time, type, factor FROM revlog ORDER BY cid, id"
 
 NoteRow = tuple[int, str, int, str, str]
 """Id, guid, note type, tags, fields."""
 CardRow = tuple[Any, ...]
-"""Note, place among its cards, deck, then its scheduling, and its own id at last."""
+"""Note, place among its cards, deck, the deck it is at home in while it is in a filtered one, sort, queue, flags, id."""
+MemoryRow = tuple[Any, ...]
+"""Card, due, interval, ease, lapses, due in the deck it is at home in, further data."""
 
 
 @dataclass(slots=True)
@@ -66,9 +67,16 @@ class Collection:
         """The notes by their ids, the oldest first."""
         return self.connection.execute(NOTES)
 
-    def cards(self) -> Iterator[CardRow]:
-        """The cards by the ids of their notes."""
-        return self.connection.execute(CARDS)
+    def cards(self) -> list[CardRow]:
+        """The cards by the ids of their notes; raises FormatError."""
+        try:
+            return sorted(self.connection.execute(CARDS), key=itemgetter(0, 1))
+        except TypeError:
+            raise FormatError(DAMAGED) from None
+
+    def memories(self) -> Iterator[MemoryRow]:
+        """What is known of the cards that somebody has answered."""
+        return self.connection.execute(MEMORIES)
 
     def looks(self) -> Iterator[tuple[Any, ...]]:
         """The log of answers by the ids of their cards."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from quizapp.formats.anki.collection import CardRow, Collection
+from quizapp.formats.anki.collection import Collection, MemoryRow
 from quizapp.formats.base import Look, Schedule
 
-NEW, LEARNING, REVIEW, RELEARNING = range(4)
-"""What sort of card it is."""
+NEW = 0
+"""The sort of card that nobody has answered."""
 SUSPENDED = -1
 DAY = 86_400
 A_TIME = 1_000_000_000
@@ -36,6 +36,7 @@ class Days:
     rollover: int
     west: int
     log: Iterator[tuple[Any, ...]]
+    memories: dict[int, MemoryRow] = field(default_factory=dict)
     logged: dict[int, list[Look]] = field(default_factory=dict)
     cut: bool = False
     """Whether the log is longer than what is read."""
@@ -44,15 +45,16 @@ class Days:
     def of(cls, collection: Collection) -> Days:
         """The days of this collection, with its log read."""
         days = cls(collection.created, collection.rollover, collection.west, collection.looks())
+        days.memories = {row[0]: row[1:] for row in collection.memories()}
         days._read_log()
         return days
 
-    def schedule(self, card: CardRow) -> Schedule | None:
-        """What was known of a card; None for one that was never answered, or whose numbers are none."""
-        kind, due, interval, ease, lapses, original, data = (card[n] for n in (3, 5, 6, 7, 8, 9, 12))
-        if kind == NEW or not all(isinstance(n, int) for n in (kind, due, interval, ease, lapses, original)):
+    def schedule(self, card: int) -> Schedule | None:
+        """What was known of the card with this id; None for one that was never answered, or whose numbers are none."""
+        due, interval, ease, lapses, original, data = self.memories.get(card, (None,) * 6)
+        if not all(isinstance(number, int) for number in (due, interval, ease, lapses, original)):
             return None
-        looks = tuple(self.logged.get(card[13], ()))
+        looks = tuple(self.logged.get(card, ()))
         state = _state(data)
         stability, difficulty = _number(state, "s"), _number(state, "d")
         try:
