@@ -77,6 +77,10 @@ class Cards:
         for _ in cards[at:]:
             self._refuse(NO_NOTE)
 
+    def take(self, guid: str, kind: int, tags: str, flds: str) -> None:
+        """Hand in the first card of one note that nobody has answered, from the deck 1."""
+        self._surely(guid, kind, tags, flds, (1, 0, 1, 0, 0, 0, 0, 1), self._learned(kind, 0))
+
     def _refuse(self, message: str, *, anew: bool = True) -> None:
         """Refuse a card of which nothing is known, or which was already begun."""
         if anew:
@@ -265,7 +269,7 @@ def _beside(item: Item, kept: own.Kept) -> Item:
     known = kept.item
     tags = {tag_of(tag): tag for tag in known.tags}
     topic = known.topic if item.topic == deck_of(known.topic).replace("::", " / ") else item.topic
-    ref = known.ref if item.ref == guid_of(known) else item.ref
+    ref = known.ref if item.ref.startswith(guid_of(known)) else item.ref
     return replace(
         item,
         title=known.title,
