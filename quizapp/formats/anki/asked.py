@@ -102,7 +102,9 @@ class Asking:
             hidden.append(one)
             return f"{GAP_STARTS}{len(hidden)}{GAP_ENDS}"
 
-        filling = Filling(self.fields, self.number, lambda text: clozes.asked(clozes.read(text), self.number, gap), True)
+        filling = Filling(
+            self.fields, self.number, lambda text: clozes.asked(clozes.read(text), self.number, gap), True
+        )
         self.texts.gap_in_formula = False
         prompt = self.texts.text(filling.side(self.sides.front))
         self.strange |= filling.strange
@@ -117,7 +119,9 @@ class Asking:
         if self.texts.gap_in_formula or not all(map(self._can_be_typed, answers)):
             return self._uncovered(prompt, answers, hint, explanation)
         names = ["gap" if len(hidden) == 1 else f"gap{place}" for place in range(1, len(hidden) + 1)]
-        made = tuple(Answer(pattern(self.texts.words(text)), 1.0, name) for text, name in zip(answers, names, strict=True))
+        made = tuple(
+            Answer(pattern(self.texts.words(text)), 1.0, name) for text, name in zip(answers, names, strict=True)
+        )
         prompt = prompt.replace("[[", "[ [")
         for place, name in enumerate(names, 1):
             prompt = prompt.replace(f"{GAP_STARTS}{place}{GAP_ENDS}", f"[[{name}]]")

@@ -77,9 +77,9 @@ class Cards:
         for _ in cards[at:]:
             self._refuse(NO_NOTE)
 
-    def take(self, guid: str, kind: int, tags: str, flds: str) -> None:
-        """Hand in the first card of one note that nobody has answered, from the deck 1."""
-        self._surely(guid, kind, tags, flds, (1, 0, 1, 0, 0, 0, 0, 1), self._learned(kind, 0))
+    def take(self, guid: str, kind: int, tags: str, flds: str, place: int = 0) -> None:
+        """Hand in one card of a note that nobody has answered, from the deck 1."""
+        self._surely(guid, kind, tags, flds, (1, place, 1, 0, 0, 0, 0, 1), self._learned(kind, place))
 
     def _refuse(self, message: str, *, anew: bool = True) -> None:
         """Refuse a card of which nothing is known, or which was already begun."""
@@ -122,6 +122,7 @@ class Cards:
             self.tags[tags] = found
             return found
         return found * MOST_TAGS
+
     def _surely(self, guid: str, kind: int, tags: str, flds: str, card: CardRow, sides: Sides) -> None:
         """Take any card, or refuse it."""
         self._count(flds, tags, card)
@@ -165,7 +166,7 @@ class Cards:
 
     def _asked(self, note_type: NoteType, named: dict[str, str], card: CardRow, sides: Sides, item: Item) -> Item:
         """The item with its question, from the hidden field where quizapp wrote it, else as the card shows it."""
-        kept = own.read(named[own.FIELD]) if note_type.name.startswith(own.FAMILY) and own.FIELD in named else None
+        kept = own.read(named[own.FIELD]) if named.get(own.FIELD) else None
         if kept:
             item = _beside(item, kept)
             visible = {name: value for name, value in named.items() if name != own.FIELD}

@@ -60,9 +60,7 @@ def numbers(parts: list[str | Hidden]) -> Iterator[int]:
 def asked(parts: list[str | Hidden], number: int, gap: Callable[[Hidden], str]) -> str:
     """The text of the card with this number: what is hidden on it is what `gap` makes of it, the rest is shown."""
     return "".join(
-        part
-        if isinstance(part, str)
-        else (gap(part) if number in part.numbers else asked(part.parts, number, gap))
+        part if isinstance(part, str) else (gap(part) if number in part.numbers else asked(part.parts, number, gap))
         for part in parts
     )
 

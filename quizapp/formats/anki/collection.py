@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -84,7 +84,7 @@ class Collection:
 
 
 @contextmanager
-def opened(data: bytes | bytearray) -> Iterator[Collection]:
+def opened(data: bytes | bytearray) -> Generator[Collection]:
     """The collection in these bytes; raises FormatError, also for what turns up while its rows are read."""
     if data[:16] != MAGIC or len(data) < 512:
         raise FormatError(DAMAGED)

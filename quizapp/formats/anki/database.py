@@ -83,9 +83,13 @@ def collection(notes: Iterable[Note], now: datetime) -> bytes:
             deck = decks.setdefault(note.deck, number_of("deck", note.deck))
             key, card = first + place, ids.of(number_of("card", note.guid))
             made.execute(f"INSERT INTO notes VALUES ({', '.join('?' * 11)})", _note(note, key, seconds))
-            made.execute(f"INSERT INTO cards VALUES ({', '.join('?' * 18)})", _card(note, card, key, deck, seconds, place))
+            made.execute(
+                f"INSERT INTO cards VALUES ({', '.join('?' * 18)})", _card(note, card, key, deck, seconds, place)
+            )
             if note.schedule:
-                made.executemany("INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", _log(note.schedule, card, times))
+                made.executemany(
+                    "INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", _log(note.schedule, card, times)
+                )
         made.execute("INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, '{}')", _head(decks, seconds))
         made.commit()
         return made.serialize()

@@ -9,7 +9,7 @@ from html import escape
 from quizapp.formats.anki.designs import BASIC, CHOICE, CLOZE, TYPED, Design
 from quizapp.formats.shared.proof import shape_of
 from quizapp.formats.shared.to_html import Shown, html, line
-from quizapp.questions.base import Question, Shape
+from quizapp.questions.base import Answer, Question, Shape
 from quizapp.questions.catalogue import type_of
 from quizapp.questions.gaps import GAP, gaps_of
 from quizapp.questions.spelling import literal
@@ -110,7 +110,7 @@ def _chosen(question: Question, shown: Shown) -> tuple[str, str]:
     return _listed("ol", [texts[place] for place in order]), _listed("ul", right)
 
 
-def _pairs(texts: list[str], question: Question) -> Iterator[tuple[str, object]]:
+def _pairs(texts: list[str], question: Question) -> Iterator[tuple[str, Answer]]:
     return ((text, one) for text, one in zip(texts, question.answers, strict=True) if text)
 
 

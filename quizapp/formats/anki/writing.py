@@ -21,7 +21,7 @@ from quizapp.formats.anki.notetypes import old_note_types
 from quizapp.formats.base import Attachment, Item, Parsed, Problem, Severity, Written
 from quizapp.formats.shared.intake import Intake
 from quizapp.formats.shared.packages import pack
-from quizapp.formats.shared.proof import proved
+from quizapp.formats.shared.proof import Unwritable, proved
 from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Question
 
@@ -55,7 +55,10 @@ class Notes:
     def note(self, item: Item) -> Note:
         """The note of an item; raises Unwritable."""
         design = design_of(item.question)
-        fields = visible(item.question, design, self.shown)
+        try:
+            fields = visible(item.question, design, self.shown)
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            raise Unwritable(f"This cannot be asked as it is written ({type(error).__name__}: {error}).") from None
         return Note(
             guid_of(item),
             design,
