@@ -9,6 +9,7 @@ from typing import Any
 
 from quizapp.formats.anki import clozes, own
 from quizapp.formats.anki.asked import Asking, Refused
+from quizapp.formats.anki.collection import DAMAGED as NOT_WHOLE
 from quizapp.formats.anki.collection import CardRow, Collection
 from quizapp.formats.anki.names import deck_of, guid_of, tag_of
 from quizapp.formats.anki.notetypes import NoteType
@@ -58,6 +59,8 @@ class Cards:
         cards, at = self.collection.cards(), 0
         count, intake, sides_of_cards = len(cards), self.intake, self.sides
         for note, guid, kind, tags, flds in self.collection.notes():
+            if not isinstance(note, int):
+                raise FormatError(NOT_WHOLE)
             first = at
             while at < count and (card := cards[at])[0] <= note:
                 at += 1
@@ -106,7 +109,7 @@ class Cards:
         intake = self.intake
         if len(front) > LONGEST_PROMPT or len(back) > LONGEST_PART or intake.found >= intake.most:
             return False
-        if len(topic) > LONGEST_NAME or len(guid) > LONGEST_REF - 5:
+        if not isinstance(guid, str) or len(guid) > LONGEST_REF - 5 or len(topic) > LONGEST_NAME:
             return False
         intake.found += 1
         self.size += len(flds)
@@ -124,7 +127,9 @@ class Cards:
         return found * MOST_TAGS
 
     def _surely(self, guid: str, kind: int, tags: str, flds: str, card: CardRow, sides: Sides) -> None:
-        """Take any card, or refuse it."""
+        """Take any card, or refuse it; raises TypeError and the like for one that is damaged."""
+        if not isinstance(guid, str):
+            raise TypeError("an id that is no text")
         self._count(flds, tags, card)
         note_type, fields = self.used.get(kind), flds.split("\x1f")
         self.intake.begin(0, self.texts.words(next((one for one in fields if one.strip()), "")[:400])[:100])
@@ -138,8 +143,10 @@ class Cards:
         item = Item(Question("", ""), 0, "", self._topic(card), ref, tuple(tags.split()), None, schedule)
         try:
             self.intake.take(self._asked(note_type, named, card, sides, item))
-        except (Refused, Broken) as reason:
+        except Refused as reason:
             self.intake.refuse(0, str(reason))
+        except Broken as reason:
+            self.intake.refuse(0, f"It cannot be shown: {reason}.")
 
     def _count(self, flds: str, tags: str, card: CardRow) -> None:
         self.size += len(flds)

@@ -1,4 +1,4 @@
-"""A collection, a SQLite database from strangers: read in memory only, nothing in it is trusted, and all within limits."""
+"""A collection, a SQLite database from strangers: read in memory, with nothing in it trusted, and all within limits."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LOOKS = "SELECT cid, id, ease, time, type, factor FROM revlog ORDER BY cid, id"
 NoteRow = tuple[int, str, int, str, str]
 """Id, guid, note type, tags, fields."""
 CardRow = tuple[Any, ...]
-"""Note, place among its cards, deck, the deck it is at home in while it is in a filtered one, sort, queue, flags, id."""
+"""Note, place among its cards, deck, its home while it is in a filtered deck, sort, queue, flags, id."""
 MemoryRow = tuple[Any, ...]
 """Card, due, interval, ease, lapses, due in the deck it is at home in, further data."""
 
@@ -70,9 +70,12 @@ class Collection:
     def cards(self) -> list[CardRow]:
         """The cards by the ids of their notes; raises FormatError."""
         try:
-            return sorted(self.connection.execute(CARDS), key=itemgetter(0, 1))
+            rows = sorted(self.connection.execute(CARDS), key=itemgetter(0, 1))
         except TypeError:
             raise FormatError(DAMAGED) from None
+        if rows and not isinstance(rows[0][0], int | float):
+            raise FormatError(DAMAGED)
+        return rows
 
     def memories(self) -> Iterator[MemoryRow]:
         """What is known of the cards that somebody has answered."""

@@ -1,4 +1,4 @@
-"""What Anki knows of a card's memory, as a schedule: FSRS state where Anki has it, else what its intervals amount to."""
+"""What Anki knows of a card's memory, as a schedule: its FSRS state, else what its interval and its ease amount to."""
 
 from __future__ import annotations
 
@@ -101,8 +101,9 @@ class Days:
 
 
 def difficulty_of(interval: float, ease: int) -> float:
-    """The difficulty, 1 to 10, for which FSRS would let a stability of `interval` days grow by the ease (in thousandths)
-    after a Good answer in time: its formula for the growth, solved for the difficulty, as fsrs-rs does for old cards."""
+    """The difficulty, 1 to 10, with which FSRS lets a stability of `interval` days grow by the ease (in thousandths)
+    after a Good answer in time: its formula for the growth, solved for the difficulty, as the fsrs-rs library does it
+    for cards that were scheduled by SM-2."""
     growth = math.exp(W8) * interval**-W9 * (math.exp((1 - RETENTION) * W10) - 1)
     return min(10.0, max(1.0, 11.0 - ((ease or 2500) / 1000 - 1) / growth))
 

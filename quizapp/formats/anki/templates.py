@@ -1,4 +1,4 @@
-"""Anki's templates: `{{Field}}`, `{{filter:Field}}`, `{{#Field}}…{{/Field}}` where it is filled, `{{^Field}}` where not.
+"""Anki's templates: `{{Field}}`, `{{filter:Field}}`, `{{#Field}}…{{/Field}}` where filled, `{{^Field}}` where not.
 
 A template is read once and then filled with the fields of each note. What is in it as script stays behind.
 """
@@ -19,7 +19,7 @@ DEEPEST = 20
 """Sections inside one another."""
 LONGEST = 100_000
 """Characters of a template."""
-LONGEST_SIDE = 200_000
+LONGEST_SIDE = 100_000
 """Characters of a side that is filled."""
 SPECIAL = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
 """What is no field and can be shown all the same."""

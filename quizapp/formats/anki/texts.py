@@ -27,8 +27,6 @@ FORMULA = re.compile("|".join(map(re.escape, FORMULAS)), re.IGNORECASE)
 LINE = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*+>", re.IGNORECASE)
 ANY_TAG = re.compile(r"<[^<>]*+>")
 DOLLARS = re.compile(r"\$\$?(.*?)\$\$?", re.DOTALL)
-MOST_HTML = 60_000
-"""Characters of one side of a card that are read."""
 MOST_IN_ALL = 30_000_000
 """Characters of all sides that are read one by one: more is no collection of cards."""
 GAP_STARTS, GAP_ENDS = "\ue0e0", "\ue0e1"

@@ -117,7 +117,7 @@ class _Reader:
             made = note_type(*key)
             self.kinds[key] = len(self.kinds) + 1
             self.cards.collection.note_types[self.kinds[key]] = made
-            if name not in STOCK and not is_own and not made.fields[-1] == own.FIELD:
+            if name not in STOCK and not is_own and made.fields[-1] != own.FIELD:
                 self.strange[name] = None
         return self.kinds[key]
 

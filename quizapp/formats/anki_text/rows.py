@@ -58,15 +58,8 @@ def rows(lines: Sequence[str], separator: str) -> Iterator[tuple[int, list[str]]
 
 def _is_open(lines: Sequence[str], separator: str) -> bool:
     """Whether a row ends within quotation marks."""
-    inside, fresh = False, True
-    for sign in "\n".join(lines):
-        if inside:
-            inside = sign != '"'
-            fresh = False
-        elif sign == '"' and (fresh or not inside):
-            inside = fresh or was_quote
-            fresh = False
-        else:
-            fresh = sign == separator
-        was_quote = sign == '"'
-    return inside
+    try:
+        list(csv.reader([f"{line}\n" for line in lines], delimiter=separator, strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
