@@ -275,7 +275,8 @@ COUNTED = {
 def _beside(item: Item, kept: own.Kept) -> Item:
     """The item with its title, points, tags, topic and id as quizapp knew them, where they are the same in Anki."""
     known = kept.item
-    tags = {tag_of(tag): tag for tag in known.tags}
+    tags = [tag for tag in known.tags if tag_of(tag) in item.tags]
+    tags += [tag for tag in item.tags if tag not in {tag_of(one) for one in known.tags}]
     topic = known.topic if item.topic == deck_of(known.topic).replace("::", " / ") else item.topic
     ref = known.ref if item.ref.startswith(guid_of(known)) else item.ref
     return replace(
@@ -284,5 +285,5 @@ def _beside(item: Item, kept: own.Kept) -> Item:
         points=known.points,
         topic=topic,
         ref=ref,
-        tags=tuple(tags.get(tag, tag) for tag in item.tags),
+        tags=tuple(tags),
     )
