@@ -32,7 +32,9 @@ PRAGMAS = ("trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY"
 ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
 NEEDED = frozenset({"col", "notes", "cards", "revlog"})
 NEW = frozenset({"notetypes", "fields", "templates", "decks"})
+FURTHER = frozenset({"config", "deck_config"})
 CREATED = re.compile(r"\s*+create\s++table\b", re.IGNORECASE)
+STRANGE = "The collection in this package is none of Anki’s: tables are missing in it, or are not as Anki makes them."
 DAMAGED = "The collection in this package is damaged: export it from Anki again."
 NOTES = "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"
 CARDS = "SELECT nid, ord, did, odid, type, queue, flags, id FROM cards"
@@ -110,6 +112,9 @@ def _load(connection: sqlite3.Connection, data: bytes | bytearray) -> None:
     connection.deserialize(data)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    for table in sorted(NEEDED | NEW | FURTHER):
+        if connection.execute("SELECT name FROM pragma_table_xinfo(?) WHERE hidden", (table,)).fetchone():
+            raise FormatError(STRANGE)
     connection.create_collation("unicase", _without_case)
     steps = iter(range(MOST_STEPS))
     connection.set_progress_handler(lambda: next(steps, None) is None, STEP)
@@ -139,7 +144,7 @@ def _read(connection: sqlite3.Connection) -> Collection:
         if kind == "table" and isinstance(sql, str) and CREATED.match(sql)
     }
     if not tables.keys() >= NEEDED:
-        raise FormatError("The collection in this package is none of Anki’s: tables are missing in it.")
+        raise FormatError(STRANGE)
     row = connection.execute("SELECT crt, conf, models, decks, dconf FROM col").fetchone()
     if row is None or not isinstance(row[0], int):
         raise FormatError(DAMAGED)
