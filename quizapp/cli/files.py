@@ -230,10 +230,10 @@ def _format(named: str | None, path: Path) -> str:
         if named not in written:
             raise FormatError(f"“{named}” is no format that is written. These are: {', '.join(written)}.")
         return named
-    ending = path.suffix.lower()
-    fits = [name for name, one in written.items() if one.suffix == ending]
+    endings = {one.suffix for one in written.values() if path.name.lower().endswith(one.suffix)}
+    fits = [name for name, one in written.items() if endings and one.suffix == max(endings, key=len)]
     if len(fits) != 1:
-        raise FormatError(WHICH.format(ending, " | ".join(fits or written)))
+        raise FormatError(WHICH.format(path.suffix, " | ".join(fits or written)))
     return fits[0]
 
 

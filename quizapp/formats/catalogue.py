@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from quizapp.formats import aiken, gift, paste, rows
+from quizapp.formats import aiken, anki, anki_text, gift, moodle, paste, rows
 from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem, Severity, Written
 from quizapp.formats.shared import xml
 from quizapp.formats.shared.packages import Package, is_package
@@ -66,12 +66,19 @@ def _without_files(write: Callable[[Iterable[Question | Item]], Written]) -> Wri
 
 
 _ALL = (
-    Format(gift.NAME, "GIFT", ".gift", TEXT, gift.parse, _without_files(gift.unparse), "Text for Moodle, or by hand."),
-    Format(
-        aiken.NAME, "Aiken", ".txt", TEXT, aiken.parse, _without_files(aiken.unparse), "The plainest text there is."
-    ),
-    Format(rows.NAME, "CSV", ".csv", "text/csv", rows.parse, _without_files(rows.unparse), "A table."),
-)
+    Format(moodle.NAME, moodle.LABEL, moodle.SUFFIX, moodle.MIMETYPE, moodle.parse, moodle.unparse,
+           "For Moodle, and for programs that read its question banks; pictures go along."),
+    Format(gift.NAME, "GIFT", ".gift", TEXT, gift.parse, _without_files(gift.unparse),
+           "Text for Moodle, which people can read and write by hand."),
+    Format(aiken.NAME, "Aiken", ".txt", TEXT, aiken.parse, _without_files(aiken.unparse),
+           "The plainest text there is: one right answer out of several."),
+    Format(rows.NAME, "CSV", ".csv", "text/csv", rows.parse, _without_files(rows.unparse),
+           "A table for any spreadsheet."),
+    Format(anki.NAME, anki.LABEL, anki.SUFFIX, anki.MIMETYPE, anki.parse, anki.unparse,
+           "For Anki; what you have learnt can go along.", schedule=True),
+    Format(anki_text.NAME, anki_text.LABEL, ".anki.txt", TEXT, anki_text.parse, anki_text.unparse,
+           "Notes as text, for Anki’s own import."),
+)  # fmt: skip
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 """The formats in the order in which menus show them."""
 
@@ -93,7 +100,13 @@ DOCUMENTS = {
     "ppt/presentation.xml": "This is a presentation. Copy the questions from it, and paste them as text.",
     "content.xml": "This is an OpenDocument file. Save a spreadsheet as .xlsx or CSV; paste the text of a document.",
 }
-ROOTS: Mapping[str, str] = {}
+ANKI = ("collection.anki21b", "collection.anki21", "collection.anki2")
+"""What one of is in each package of Anki."""
+NOTES = re.compile(
+    r"#(?:separator|html|tags(?: column)?|deck(?: column)?|notetype(?: column)?|guid column|columns):", re.IGNORECASE
+)
+"""How the text files of Anki begin."""
+ROOTS: Mapping[str, str] = {"quiz": moodle.NAME}
 """The format of an XML file by the name of its root."""
 MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html)", re.IGNORECASE)
 UNKNOWN = "No questions are recognised in this file. It may be {known}."
@@ -123,6 +136,8 @@ def _packed(package: Package) -> str:
     for name, told in DOCUMENTS.items():
         if name in package:
             raise FormatError(told)
+    if any(name in package for name in ANKI):
+        return anki.NAME
     raise _unknown()
 
 
@@ -144,6 +159,8 @@ def _written(data: bytes, filename: str) -> str:
     suffix = filename.lower().rpartition(".")[2]
     if suffix in (gift.NAME, aiken.NAME):
         return suffix
+    if NOTES.match(text):
+        return anki_text.NAME
     if found := paste.recognise(text):
         return found
     if suffix in ("csv", "tsv"):
