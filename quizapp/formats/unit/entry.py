@@ -59,7 +59,7 @@ def own_settings(kind: QuestionType) -> frozenset[str]:
 
 def _settings(table: Table, kind: QuestionType) -> Iterator[tuple[str, Any]]:
     for name in sorted(own_settings(kind) & table.raw.keys()):
-        if _of_its_sort(name, table.raw[name]):
+        if of_its_sort(name, table.raw[name]):
             yield name, table.raw[name]
         else:
             table.fault(name, f"“{name}” cannot be {short(repr(table.raw[name]))}.")
@@ -68,11 +68,11 @@ def _settings(table: Table, kind: QuestionType) -> Iterator[tuple[str, Any]]:
 def _check_gaps(table: Table, gaps: Mapping[str, Mapping[str, Any]]) -> None:
     for gap, settings in gaps.items():
         for name, value in settings.items():
-            if not _of_its_sort(name, value):
+            if not of_its_sort(name, value):
                 table.fault("gaps", f"“{name}” of gap “{gap}” cannot be {short(repr(value))}.")
 
 
-def _of_its_sort(name: str, value: Any) -> bool:
+def of_its_sort(name: str, value: Any) -> bool:
     """Whether a setting is what it should be; True and False are not numbers here."""
     wanted = SETTINGS.get(name, object)
     return isinstance(value, wanted) and (wanted in (bool, object) or not isinstance(value, bool)) and _plain(value)
