@@ -41,6 +41,7 @@ MARGIN = re.compile(r"(.+?)(?:±|\+/?-)(.+)", re.DOTALL)
 ARROW = re.compile(r"->|→|=")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
+
 def question_of(sheet: Sheet) -> tuple[Question, list[int]]:
     """The question of a row, and the lines of its answers; raises Refused."""
     kind = _kind(sheet)

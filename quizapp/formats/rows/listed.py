@@ -46,7 +46,9 @@ def gaps_in_order(sheet: Sheet) -> Read:
     """A text with gaps whose answers stand in the order of the gaps; raises Refused where they are not as many."""
     cells, names = sheet.rights() + sheet.filled(OPTION, WRONG), GAP_IN_TEXT.findall(sheet.text(QUESTION))
     if not names:
-        raise Refused(sheet.line(QUESTION), "There is no gap in this text: write it as [[sea]], with a name of its own.")
+        raise Refused(
+            sheet.line(QUESTION), "There is no gap in this text: write it as [[sea]], with a name of its own."
+        )
     if len(names) == 1:
         names = names * len(cells)
     if len(names) != len(cells):

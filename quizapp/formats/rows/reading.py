@@ -9,6 +9,7 @@ from itertools import islice
 from quizapp.formats.base import FormatError, Item, Severity
 from quizapp.formats.rows.cells import MARKS, Row, mark_of, rows_in
 from quizapp.formats.rows.headings import (
+    CREDIT,
     OPTION,
     POINTS,
     REF,
@@ -17,7 +18,6 @@ from quizapp.formats.rows.headings import (
     TITLE,
     TOPIC,
     TYPE,
-    CREDIT,
     Columns,
     columns,
     unnamed,

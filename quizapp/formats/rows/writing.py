@@ -109,7 +109,11 @@ def _listed(question: Question, shape: Shape) -> Cells:
     answers, name = question.answers, "Gap" if shape is Shape.GAPS else "Match"
     return {
         "Answer": "",
-        "Type": "several" if question.settings.get("several") is True else "gaps" if shape is Shape.GAPS else question.kind,
+        "Type": "several"
+        if question.settings.get("several") is True
+        else "gaps"
+        if shape is Shape.GAPS
+        else question.kind,
         **_options(answers),
         **_each(name, (answer.match for answer in answers)),
         **_each("Credit", (_number(answer.credit) for answer in answers)),
