@@ -20,7 +20,7 @@ def test_all_fields_of_a_question_are_read():
         Question(
             "choice",
             "Into which sea does the Rhine flow?",
-            (Answer("The North Sea", 1.0), Answer("At Rotterdam.", 1.0), Answer("The Baltic Sea")),
+            (Answer("The North Sea", 1.0, feedback="At Rotterdam."), Answer("The Baltic Sea")),
             evidence="The Rhine ends in the North Sea.",
             settings={"shuffle": False},
         ),
