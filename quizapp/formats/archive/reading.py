@@ -121,7 +121,7 @@ def _deck(package: Package, folder: str) -> ArchivedDeck:
     topics = []
     for number, one in enumerate(_tables(at, raw, "topic")):
         place = _At(file, lines.of("topic", number))
-        topics.append((place.get(one, "key", str), place.get(one, "title", str)))
+        topics.append((place.get(one, "key", str), place.get(one, "title", str, "")))
     _check_once("topics", [key for key, _ in topics])
     media = [
         _media(package, folder, one, _At(file, lines.of("media", number)))
@@ -172,7 +172,8 @@ def _json(written: str, at: _At) -> Mapping[str, Any]:
 
 
 def _question(raw: Mapping[str, Any], topics: set[str], at: _At) -> ArchivedQuestion:
-    versions = tuple(_version(one, at) for one in at.get(raw, "versions", list))
+    asked = None if raw.get("retired_at") else raw.get("current")
+    versions = tuple(_version(one, at, asked) for one in at.get(raw, "versions", list))
     numbers, current = [one.number for one in versions], at.get(raw, "current", int)
     if numbers != sorted(set(numbers)) or current not in numbers or min(numbers) < 1:
         raise at.wrong("The versions of this question are not numbered in order, or the current one is missing.")
@@ -194,7 +195,8 @@ def _question(raw: Mapping[str, Any], topics: set[str], at: _At) -> ArchivedQues
     )
 
 
-def _version(raw: Any, at: _At) -> ArchivedVersion:
+def _version(raw: Any, at: _At, asked: int | None) -> ArchivedVersion:
+    """A version; only the one that is asked now has to be sound by the rules of now."""
     if not isinstance(raw, dict):
         raise at.wrong("A version is not written as one.")
     try:
@@ -202,7 +204,7 @@ def _version(raw: Any, at: _At) -> ArchivedVersion:
         fault = next(faults(question), None)
     except (TypeError, ValueError, KeyError, AttributeError, LookupError, RecursionError):
         raise at.wrong("A version of this question is not written as a question.") from None
-    if fault:
+    if fault and raw.get("number") == asked:
         raise at.wrong(fault.message)
     start, end = (at.get(raw, name, int | None) for name in ("start", "end"))
     number, meaning = at.get(raw, "number", int), at.get(raw, "meaning", bool, False)
