@@ -1,8 +1,8 @@
 """Questions in quizapp's own TOML: the questions.toml of the question bank, for any deck and without its duties.
 
-[[topic]] has key and title; [[question]] has key, topic (the key of a [[topic]], or a title), title, tags, points, kind,
-prompt, hint, explanation, evidence, its kind's settings, and its answers as unit/byhand.py reads them. Only kind, prompt
-and answers must be there. A key may be any text: a question that is read again under it is the same question.
+[[topic]] has key and title; [[question]] has key, topic (the key of a [[topic]], or a title), title, tags, points,
+kind, prompt, hint, explanation, evidence, its kind's settings, and its answers as unit/byhand.py reads them. Only kind,
+prompt and answers must be there. A key may be any text: a question that is read again under it is the same question.
 """
 
 from __future__ import annotations

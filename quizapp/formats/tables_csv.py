@@ -1,7 +1,7 @@
 """Questions as CSV: a table whose header row names its columns, as formats/rows reads and writes it.
 
-A cell that a spreadsheet would take for a formula (it begins with = + - @) is written with an apostrophe in front, which
-spreadsheets show; it is taken off again when the table is read. Numbers below 0 stay as they are.
+A cell that a spreadsheet would take for a formula (it begins with = + - @) is written with an apostrophe in front,
+which spreadsheets show; it is taken off again when the table is read. Numbers below 0 stay as they are.
 """
 
 from __future__ import annotations

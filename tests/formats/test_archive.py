@@ -21,6 +21,7 @@ from quizapp.formats.base import Attachment, FormatError, Item
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.catalogue import TYPES
 from tests.formats import drawn
+from tests.formats.samples import sample
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 FIRST = Question("text", "Which river?", (Answer("Rhine", 1.0),))
@@ -125,3 +126,7 @@ def test_whatever_the_bytes_are_only_a_format_error_leaves(data):
         archive.parse(bytes(original))
     except FormatError:
         return
+
+
+def test_an_archive_of_today_is_read_later():
+    assert archive.read(sample("archive/rivers.zip")) == WHOLE

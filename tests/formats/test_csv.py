@@ -88,7 +88,7 @@ def test_no_cell_is_worked_out_and_all_are_read_as_they_were(form):
 @given(questions=st.lists(drawn.anything(), max_size=3))
 def test_every_question_comes_back_whole_or_what_is_lost_is_told(form, questions):
     written = form.unparse(questions)
-    whole = {place for place in range(len(questions))} - {int(told.item.split()[1]) - 1 for told in written.left_out}
+    whole = set(range(len(questions))) - {int(told.item.split()[1]) - 1 for told in written.left_out}
     back = form.parse(written.data).questions if len(written.left_out) < len(questions) else ()
     assert all(questions[place] in back for place in whole)
 

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import aiken, gift, rows
+from quizapp.formats import aiken, archive, bank_toml, gift, rows, tables_csv, tables_tsv
 from quizapp.formats.base import Severity
 from tests.formats import drawn
 
-FORMATS = pytest.mark.parametrize("form", [gift, aiken, rows], ids=lambda form: form.NAME)
+FORMATS = pytest.mark.parametrize(
+    "form", [gift, aiken, rows, tables_csv, tables_tsv, bank_toml, archive], ids=lambda form: form.NAME
+)
 
 
 def read_again(form, questions):

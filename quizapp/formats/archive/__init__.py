@@ -75,8 +75,8 @@ def _deck(items: Sequence[Item], files: Sequence[Attachment], now: datetime) -> 
         key = item.ref if item.ref and item.ref not in seen else f"question-{place + 1}"
         seen.add(key)
         version = ArchivedVersion(1, item.question, now)
-        beside = {"title": item.title, "tags": item.tags, "points": item.points}
-        questions.append(ArchivedQuestion(key, topics[item.topic], place, 1, (version,), **beside))
+        about = ("", item.title, item.tags, item.points)
+        questions.append(ArchivedQuestion(key, topics[item.topic], place, 1, (version,), *about))
     media = [
         ArchivedMedia(one.name, TYPES.get(one.filename.lower().rpartition(".")[2], "image/png"), "", now, data=one.data)
         for one in files

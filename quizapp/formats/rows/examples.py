@@ -22,8 +22,8 @@ EXAMPLES = (
             Answer("The Baltic Sea", feedback="That is where the Oder ends."),
             Answer("The Black Sea"),
         ),
-        "Choice: write the options, and the right one once more into Answer, or its number. Feedback 1 is shown to whoever "
-        "chooses option 1. What stands in this column is shown after every answer.",
+        "Choice: write the options, and the right one once more into Answer, or its number. Feedback 1 is shown to "
+        "whoever chooses option 1. What stands in this column is shown after every answer.",
     ),
     _example(
         "choice",

@@ -1,4 +1,4 @@
-"""Questions written as rows of a table that rows reads again: as a teacher would type them, or with all of it listed."""
+"""Questions written as rows of a table that rows reads again: as a teacher types them, or with all of it listed."""
 
 from __future__ import annotations
 
