@@ -102,6 +102,8 @@ VERSIONS, DECK = "decks/1/versions.jsonl", "decks/1/deck.toml"
         (VERSIONS, b'"current": 2', b'"current": 7', "not numbered in order", 1),
         (VERSIONS, b'"topic": "t2"', b'"topic": "t9"', "no topic with the key", 2),
         (VERSIONS, b'"kind": "text"', b'"kind": "riddle"', "no questions of the kind", 1),
+        (VERSIONS, b'"position": 1', b'"position": 99999999999', "no number that can be stored", 2),
+        (VERSIONS, b'"A title"', b'"' + b"x" * 301 + b'"', "301 characters", 1),
         (VERSIONS, b'{"key": "old"', b'{"key"', "not a question in JSON", 2),
         (VERSIONS, b"2026-05-04T12", b"2026-05-04X99", "no time", 1),
         (DECK, b'"image/png"', b'"text/html"', "no type of a picture", 14),

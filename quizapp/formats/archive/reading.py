@@ -29,6 +29,9 @@ LARGEST_TEXT = 20_000_000
 """Bytes of a file of text."""
 NAME = re.compile(r"[A-Za-z0-9_-]{8,32}")
 TYPE = re.compile(r"(?:image|audio)/[a-z0-9.+-]{1,30}")
+LONGEST = {"key": 100, "topic": 100, "fact": 100, "title": 300, "alt": 500, "author": 300, "as_of": 40, "licence": 100}
+"""Characters that there is room for, where it is bounded."""
+LARGEST_NUMBER = 2**31 - 1
 NO_ARCHIVE = "This is no archive of quizapp: quizapp.toml is missing in it, or is of a newer quizapp than this."
 
 
@@ -50,6 +53,10 @@ class _At:
             raise self.wrong(f"“{name}” is missing, or is not what it should be.")
         if isinstance(value, str) and ("\0" in value or re.search("[\ud800-\udfff]", value)):
             raise self.wrong(f"“{name}” holds a character that cannot be stored.")
+        if isinstance(value, str) and len(value) > LONGEST.get(name, LARGEST_TEXT):
+            raise self.wrong(f"“{name}” has {len(value):,} characters; {LONGEST[name]} at most.")
+        if isinstance(value, int) and not 0 <= value <= LARGEST_NUMBER:
+            raise self.wrong(f"“{name}” is no number that can be stored.")
         return value
 
     def when(self, raw: Mapping[str, Any], name: str) -> datetime:
