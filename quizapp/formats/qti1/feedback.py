@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quizapp.formats.qti1.media import Media
 from quizapp.formats.qti1.scoring import Scoring
@@ -29,13 +29,19 @@ class Feedback:
 
     def on(self, ident: str, value: str) -> str:
         """What is said to one answer of a response."""
-        names = [name for name in dict.fromkeys(self.scoring.shown_for(ident, value)) if not _for_all(name)]
+        return self.of(self.scoring.shown_for(ident, value))
+
+    def of(self, shows: Sequence[str]) -> str:
+        """What these idents say, without what is said to all that are right or wrong."""
+        names = [name for name in dict.fromkeys(shows) if not _for_all(name)]
         self.used.update(names)
         return "\n\n".join(self.texts[name] for name in names if name in self.texts)
 
     def general(self) -> str:
         """What is said whatever was answered, and solutions."""
-        always = [name for rule in self.scoring.rules if not rule.tests for name in rule.shows if "incorrect" not in name]
+        always = [
+            name for rule in self.scoring.rules if not rule.tests for name in rule.shows if "incorrect" not in name
+        ]
         names = [name for name in self.texts if "general" in name.lower() and "correct" not in name.lower()]
         names += [name for name in always if name in self.texts and not _for_all(name) and name not in names]
         self.used.update(names)

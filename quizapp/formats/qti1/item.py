@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quizapp.formats.base import Item, Severity
+from quizapp.formats.qti1.draft import Draft, Refused
 from quizapp.formats.qti1.feedback import Feedback
-from quizapp.formats.qti1.kinds import MAKERS, Draft, Refused
+from quizapp.formats.qti1.kinds import MAKERS
 from quizapp.formats.qti1.media import Media
 from quizapp.formats.qti1.responses import Presentation, presented
 from quizapp.formats.qti1.scoring import Scoring, number, scoring_of

@@ -100,7 +100,9 @@ class Scoring:
         for rule in self.rules:
             named = rule.positive
             alone = len({test.ident for test in named}) == 1 and rule.shows
-            if alone and any((t.ident == ident and t.value == value) or (t.ident == value and not t.value) for t in named):
+            if alone and any(
+                (t.ident == ident and t.value == value) or (t.ident == value and not t.value) for t in named
+            ):
                 found += rule.shows
         return found
 
