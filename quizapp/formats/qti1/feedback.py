@@ -39,9 +39,8 @@ class Feedback:
 
     def general(self) -> str:
         """What is said whatever was answered, and solutions."""
-        always = [
-            name for rule in self.scoring.rules if not rule.tests for name in rule.shows if "incorrect" not in name
-        ]
+        first = next((at for at, rule in enumerate(self.scoring.rules) if rule.tests), len(self.scoring.rules))
+        always = [name for rule in self.scoring.rules[:first] for name in rule.shows if "incorrect" not in name]
         names = [name for name in self.texts if "general" in name.lower() and "correct" not in name.lower()]
         names += [name for name in always if name in self.texts and not _for_all(name) and name not in names]
         self.used.update(names)

@@ -61,7 +61,8 @@ def _lost(node: Node) -> Iterator[str]:
     if any(one.text().strip() for one in node.all(*INSTRUCTIONS)):
         yield "Its instructions stay behind."
     if count := sum(1 for _ in node.all("itemref", "sectionref")):
-        yield f"{count} reference{'s' * (count > 1)} to questions elsewhere cannot be followed: import these themselves."
+        what = f"{count} reference{'s' * (count > 1)} to questions elsewhere"
+        yield f"{what} cannot be followed: import these themselves."
     rules = [words for name, words in RULES.items() if fields(node).get(name)]
     if rules or node.first("duration"):
         yield f"Its rules ({', '.join(rules) or 'time limit'}) stay behind."
