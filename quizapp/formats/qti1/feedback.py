@@ -18,12 +18,14 @@ class Feedback:
         self.hints: list[str] = []
         self.solutions: list[str] = []
         self.used: set[str] = set()
+        shown = {name for rule in scoring.rules for name in rule.shows}
         for one in item.all("itemfeedback"):
             for part in one.deep("hintmaterial"):
                 self.hints.append(media.text(media.material(part), part.line))
-            for part in one.deep("solutionmaterial"):
+            apart = ("hint",) if one.get("ident") in shown else ("hint", "solution")
+            for part in one.deep("solutionmaterial") if "solution" in apart else ():
                 self.solutions.append(media.text(media.material(part), part.line))
-            html = "".join(media.part(part) for part in one.nodes if part.tag not in ("hint", "solution"))
+            html = "".join(media.part(part) for part in one.nodes if part.tag not in apart)
             if text := media.text(html, one.line):
                 self.texts[one.get("ident")] = text
 
