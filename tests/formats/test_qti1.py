@@ -83,8 +83,14 @@ def test_a_range_is_a_number_with_its_margin(canvas):
     assert asked(canvas, "q-number").answers == (Answer("2850", 1.0, tolerance="50"),)
 
 
-def test_an_essay_comes_in(canvas):
-    assert asked(canvas, "q-essay") == Question("essay", "Why do cities lie on rivers?")
+def test_an_essay_takes_what_is_told_afterwards_as_its_model_answer(canvas):
+    assert asked(canvas, "q-essay").answers == (Answer("For trade and water.", 1.0),)
+
+
+def test_an_essay_without_one_is_told():
+    parsed = qti1.parse(cartridge("cc.essay.v0p1", TYPED, "<other/>"))
+    assert "model answer" in problems(parsed)[0][1]
+    assert is_conserved(parsed)
 
 
 def test_what_cannot_come_in_is_refused_by_its_name_and_line(canvas):
@@ -270,13 +276,19 @@ def cartridge(profile="cc.multiple_choice.v0p1", response="", condition="", pict
         ),
         ("cc.fib.v0p1", TYPED, EQUAL.format("Bonn"), "text"),
         ("cc.pattern_match.v0p1", TYPED, '<varsubstring respident="r">Bonn</varsubstring>', "text"),
-        ("cc.essay.v0p1", TYPED, "<other/>", "essay"),
     ],
 )
 def test_every_profile_of_a_common_cartridge_is_read(profile, response, condition, kind):
     [question] = qti1.parse(cartridge(profile, response, condition)).questions
     assert question.kind == kind
     assert "$x^2$" in question.prompt
+
+
+def test_an_essay_of_a_common_cartridge_has_its_solution():
+    told = "<solution><solutionmaterial><material><mattext>So.</mattext></material></solutionmaterial></solution>"
+    data = cartridge("cc.essay.v0p1", TYPED, "<other/>").decode()
+    data = data.replace("</item>", f'<itemfeedback ident="solution">{told}</itemfeedback></item>')
+    assert qti1.parse(data.encode()).questions[0].answers == (Answer("So.", 1.0),)
 
 
 @pytest.mark.parametrize(

@@ -150,9 +150,9 @@ def order(draft: Draft) -> Question:
 
 
 def essay(draft: Draft) -> Question:
-    """An essay with its model answer, if there is one."""
+    """An essay with its model answer: where none is given, what is told to everybody afterwards."""
     html = draft.shown.html + "".join(response.html for response in draft.shown.responses)
-    model = draft.feedback.solution()
+    model = draft.feedback.solution() or draft.feedback.general()
     return Question("essay", draft.media.text(html, draft.line), (Answer(model, 1.0),) if model else ())
 
 
