@@ -24,6 +24,8 @@ XID = re.compile(r"xid-\d+_\d+")
 EQUATION = re.compile(r"<img\b[^<>]*\bequation_image\b[^<>]*>", re.IGNORECASE)
 CONTENT = re.compile(r"""data-equation-content=(?:"([^"<>]*)"|'([^'<>]*)')""")
 FORMULA = re.compile(r"\\\(((?:[^\\\n]|\\(?![()]))++)\\\)|\\\[((?:[^\\]|\\(?![\[\]]))++)\\\]")
+BARE = re.compile(r"<div>([^<>&\\]*+)</div>")
+"""A text without anything to read in it but words."""
 DATA = re.compile(r"data:(?:image|audio)/[\w.+-]{1,40};base64,")
 UNSHOWN = {"matapplet": "an applet", "matapplication": "a file", "matemtext": ""}
 
@@ -51,6 +53,8 @@ class Media:
         if len(html) > LONGEST_TEXT:
             self.intake.refuse(line, f"Here is a text of {len(html):,} characters; {LONGEST_TEXT:,} at most are read.")
             return ""
+        if words := BARE.fullmatch(html):
+            return " ".join(words[1].split())
         text, lost = from_html.markdown(EQUATION.sub(_equation, html), shown=self.shown)
         if lost:
             self.intake.note(line, f"Left behind: {', '.join(lost)}.", Severity.LOST)
