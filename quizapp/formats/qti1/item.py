@@ -114,11 +114,15 @@ def _kind(name: str, shown: Presentation, scoring: Scoring) -> str:
         raise Refused(f"quizapp has no questions of the type “{name}”: it stays behind.")
     if kind == "description":
         raise Refused(NOTHING)
-    if scoring.too_many or any(len(one.labels) > MOST_ANSWERS for one in shown.responses):
+    if scoring.too_many or len(shown.responses) > MOST_ANSWERS or _crowded(shown):
         raise Refused(f"This question has more options or rules than can be read: {MOST_ANSWERS} options at most.")
     if not shown.responses and kind != "essay":
         raise Refused("There is nothing to choose or to type in it: it would be no question.")
     return kind
+
+
+def _crowded(shown: Presentation) -> bool:
+    return any(len(one.labels) > MOST_ANSWERS for one in shown.responses)
 
 
 def _by_structure(name: str, shown: Presentation, scoring: Scoring) -> str:

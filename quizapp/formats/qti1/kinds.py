@@ -10,6 +10,7 @@ from quizapp.formats.qti1.responses import Label, Response
 from quizapp.formats.qti1.typed import gaps, numbers, words
 from quizapp.formats.shared.truth import truth
 from quizapp.questions.base import Answer, Question
+from quizapp.questions.choice import MOST_OPTIONS
 from quizapp.questions.truefalse import WORDS
 
 EITHER = {
@@ -159,6 +160,8 @@ def essay(draft: Draft) -> Question:
 def _options(draft: Draft, response: Response) -> list[Answer]:
     if response.render != "render_choice":
         raise Refused("There are no options to choose from: it cannot come in.", response.line)
+    if len(response.labels) > MOST_OPTIONS:
+        raise Refused(f"There are {len(response.labels)} options; {MOST_OPTIONS} at most.", response.line)
     return [
         Answer(_said(draft, label), feedback=draft.feedback.on(response.ident, label.ident))
         for label in response.labels

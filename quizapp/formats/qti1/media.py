@@ -21,7 +21,7 @@ LONGEST_TEXT = 200_000
 """Characters of one text before its layout is taken off."""
 FILE_BASE = re.compile(r"^(?:\$IMS-CC-FILEBASE\$|\$CANVAS_COURSE_REFERENCE\$/(?:file_contents/)?|@X@[\w.]+@X@)/?")
 XID = re.compile(r"xid-\d+_\d+")
-EQUATION = re.compile(r"<img\b[^<>]*\bequation_image\b[^<>]*>", re.IGNORECASE)
+EQUATION = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 CONTENT = re.compile(r"""data-equation-content=(?:"([^"<>]*)"|'([^'<>]*)')""")
 FORMULA = re.compile(r"\\\(((?:[^\\\n]|\\(?![()]))++)\\\)|\\\[((?:[^\\]|\\(?![\[\]]))++)\\\]")
 BARE = re.compile(r"<div>([^<>&\\]*+)</div>")
@@ -135,7 +135,7 @@ def _html(node: Node) -> str:
 
 
 def _equation(found: re.Match[str]) -> str:
-    content = CONTENT.search(found[0])
+    content = CONTENT.search(found[0]) if "equation_image" in found[0] else None
     if not content:
         return found[0]
     return escape(f"${unquote(unescape(content[1] or content[2] or '')).strip()}$", quote=False)

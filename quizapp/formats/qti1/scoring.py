@@ -96,14 +96,16 @@ class Scoring:
 
     def shown_for(self, ident: str, value: str) -> list[str]:
         """The feedback for one answer: what rules show that ask for it alone."""
-        found: list[str] = []
+        return [*self._shown.get((ident, value), ()), *self._shown.get((value, ""), ())]
+
+    @cached_property
+    def _shown(self) -> Mapping[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
         for rule in self.rules:
-            named = rule.positive
-            alone = len({test.ident for test in named}) == 1 and rule.shows
-            if alone and any(
-                (t.ident == ident and t.value == value) or (t.ident == value and not t.value) for t in named
-            ):
-                found += rule.shows
+            named = {(test.ident, test.value) for test in rule.positive}
+            if len({ident for ident, _ in named}) == 1:
+                for one in named:
+                    found.setdefault(one, []).extend(rule.shows)
         return found
 
 

@@ -104,9 +104,13 @@ def _gap(draft: Draft, response: Response, *, typed: bool) -> tuple[list[Answer]
 def _accepted(draft: Draft, response: Response) -> Iterator[Answer]:
     """The words that are accepted, each once, with its share of the mark."""
     credits: dict[str, tuple[float, Test]] = {}
-    named = draft.scoring.values(response.ident)
-    for test in named:
-        credit = next((share for rule, share in draft.scoring.rewarding() if test in rule.positive), 0.0)
+    shares: dict[str, float] = {}
+    for rule, share in draft.scoring.rewarding():
+        for test in rule.positive:
+            if test.ident == response.ident:
+                shares.setdefault(test.value, share)
+    for test in draft.scoring.values(response.ident):
+        credit = shares.get(test.value, 0.0)
         if test.node.get("setmatch").lower() == "matches" or "regex" in test.node.get("setmatch").lower():
             draft.lost(PATTERN.format(test.value[:60]), test.node.line)
             continue
