@@ -200,6 +200,7 @@ def test_a_choice_of_blackboard_shows_the_picture_of_the_package(blackboard):
     assert question.prompt == f"Which treaty founded the community? ![A map](/media/{picture.name})"
     assert question.answers == (Answer("Rome", 1.0), Answer("Versailles", feedback="That was in 1919."))
     assert (blackboard.items[0].points, blackboard.items[0].topic) == (10.0, "Treaties")
+    assert blackboard.items[0].ref == "_11_1"
     assert any("Read it again" in told for told in lost(blackboard))
 
 

@@ -80,8 +80,11 @@ def read_item(intake: Intake, media: Media, node: Node, topic: str) -> None:
     question = replace(question, explanation=question.explanation or feedback.general(), hint=feedback.hint())
     for told in feedback.unused():
         intake.note(node.line, told, Severity.LOST)
+    if any(one.text().strip() for one in node.all("rubric", "objectives")):
+        intake.note(node.line, "Its rubric and objectives stay behind.", Severity.LOST)
+    ref = node.get("ident") or said.get("bbmd_asi_object_id", "")
     tags = tuple(dict.fromkeys(tag.strip() for at in TAGS for tag in said.get(at, "").split(",") if tag.strip()))
-    intake.take(Item(question, node.line, title, topic, node.get("ident"), tags, _points(said, scoring)))
+    intake.take(Item(question, node.line, title, topic, ref, tags, _points(said, scoring)))
 
 
 def fields(node: Node) -> dict[str, str]:
