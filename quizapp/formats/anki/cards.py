@@ -92,13 +92,13 @@ class Cards:
 
     def _simply(self, places: tuple[int, int], guid: str, tags: str, flds: str, card: CardRow) -> bool:
         """Take a card whose sides are one field of plain text each, as most are; False where it is not so simple."""
-        if "<" in flds or "&" in flds or "[" in flds or "\\" in flds or "  " in flds:
-            return False
         fields = flds.split("\x1f")
         front, back = fields[places[0]], fields[places[1]]
-        if not (front and back and front.isprintable() and back.isprintable()):
+        if "<" in flds or "&" in flds or "[" in flds or "\\" in flds or "  " in flds:
+            front, back = self.texts.simple(front), self.texts.simple(back)
+        elif not (front.isprintable() and back.isprintable()):
             return False
-        if front[0] == " " or front[-1] == " " or back[0] == " " or back[-1] == " ":
+        if not (front and back) or front[0] == " " or front[-1] == " " or back[0] == " " or back[-1] == " ":
             return False
         _, place, deck, home, sort, queue, flags, key = card
         topic, tag_names = self.topics.get(home or deck), self.tags.get(tags)
