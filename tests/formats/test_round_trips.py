@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.formats import aiken, gift, rows
+from quizapp.formats import aiken, anki, anki_text, gift, rows
 from quizapp.formats.base import Severity
 from tests.formats import drawn
 
-FORMATS = pytest.mark.parametrize("form", [gift, aiken, rows], ids=lambda form: form.NAME)
+FORMATS = pytest.mark.parametrize("form", [gift, aiken, rows, anki, anki_text], ids=lambda form: form.NAME)
 
 
 def read_again(form, questions):
