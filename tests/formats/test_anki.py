@@ -491,7 +491,7 @@ CARDS = "x AS id, x AS nid, x AS did, x AS ord, x AS type, x AS queue, x AS flag
     ],
 )
 def test_views_and_virtual_tables_are_no_tables(sql):
-    with pytest.raises(FormatError, match="tables are missing|is damaged"):
+    with pytest.raises(FormatError, match=r"tables are missing|is damaged"):
         anki.parse(package(STUB, change=replaced("cards", sql)))
 
 

@@ -27,10 +27,10 @@ FORMULA = re.compile("|".join(map(re.escape, FORMULAS)), re.IGNORECASE)
 LINE = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*+>", re.IGNORECASE)
 ANY_TAG = re.compile(r"<[^<>]*+>")
 DOLLARS = re.compile(r"\$\$?(.*?)\$\$?", re.DOTALL)
-MOST_IN_ALL = 40_000_000
+MOST_IN_ALL = 25_000_000
 """Characters of all sides that are read one by one: more is no collection of cards."""
 TAG_WEIGHT = 20
-"""As how many characters a tag counts, by the time that it takes."""
+"""As how many characters a tag, an attribute or two entities count, by the time that they take."""
 RICH = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|<(?:img|hr|audio|video|script|style|svg)\b", re.IGNORECASE)
 """What is more than words."""
 GAP_STARTS, GAP_ENDS = "\ue0e0", "\ue0e1"
@@ -72,7 +72,8 @@ class Texts:
 
     def _weigh(self, html: str) -> None:
         """Raise FormatError where all that was read so far, with this, is too much."""
-        self.read += len(html) + TAG_WEIGHT * html.count("<")
+        signs = html.count("<") + html.count("=") + html.count("&") // 2
+        self.read += len(html) + TAG_WEIGHT * signs
         if self.read > MOST_IN_ALL:
             raise FormatError("The cards of this package have far too much text in all: export it in parts.")
 
