@@ -16,6 +16,7 @@ from quizapp.formats import (
     gift,
     moodle,
     paste,
+    qti1,
     rows,
     tables_csv,
     tables_tsv,
@@ -84,6 +85,7 @@ _ALL = (
            "For another quizapp, or to keep: versions, pictures, the text, all of it."),
     Format(moodle.NAME, moodle.LABEL, moodle.SUFFIX, moodle.MIMETYPE, moodle.parse, moodle.unparse,
            "For Moodle, and for programs that read its question banks; pictures go along."),
+    Format(qti1.NAME, qti1.LABEL, qti1.SUFFIX, qti1.MIMETYPE, qti1.parse),
     Format(gift.NAME, "GIFT", ".gift", TEXT, gift.parse, _without_files(gift.unparse),
            "Text for Moodle, which people can read and write by hand."),
     Format(anki.NAME, anki.LABEL, anki.SUFFIX, anki.MIMETYPE, anki.parse, anki.unparse,
@@ -131,7 +133,7 @@ NOTES = re.compile(
     r"#(?:separator|html|tags(?: column)?|deck(?: column)?|notetype(?: column)?|guid column|columns):", re.IGNORECASE
 )
 """How the text files of Anki begin."""
-ROOTS: Mapping[str, str] = {"quiz": moodle.NAME}
+ROOTS: Mapping[str, str] = {"quiz": moodle.NAME, **dict.fromkeys(qti1.ROOTS, qti1.NAME)}
 """The format of an XML file by the name of its root."""
 MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html)", re.IGNORECASE)
 UNKNOWN = "No questions are recognised in this file. It may be {known}."
@@ -166,6 +168,8 @@ def _packed(package: Package) -> str:
     for name, found in SIGNS.items():
         if name in package:
             return found
+    if qti1.is_ours(package):
+        return qti1.NAME
     raise _unknown()
 
 
