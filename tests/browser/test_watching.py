@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from quizapp.config import Config
 from tests.browser.serving import Live, serving
