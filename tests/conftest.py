@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.config import Config
 from quizapp.models.session import Database
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.once"]
 
 # In CI the same examples each time: a red run must be the change's fault. QUIZAPP_EXAMPLES=5000 looks harder.
 settings.register_profile(

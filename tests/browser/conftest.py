@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Generator, Iterable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 import dev
 from quizapp.app import create_app
@@ -56,6 +57,31 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A learner in Berlin who reads British English."""
     return {"locale": "en-GB", "timezone_id": "Europe/Berlin", **browser_context_args}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settled() -> Generator[None]:
+    """Clicks and presses on something return when the page they lead to is loaded.
+
+    Playwright’s return when it has been answered, and may be empty yet: whoever then counts or measures is too early.
+    Keys without a place, `page.keyboard.press`, wait for nothing at all: see `Hands.turning`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("click", "press"):
+            patch.setattr(Locator, name, settling(getattr(Locator, name)))
+        yield
+
+
+def settling(act: Callable[..., None]) -> Callable[..., None]:
+    """The same with a wait for the page that it leads to, if it leads to one and leaves one open."""
+
+    @wraps(act)
+    def acting(self: Locator, *given: Any, **wishes: Any) -> None:
+        act(self, *given, **wishes)
+        if not self.page.is_closed():
+            self.page.wait_for_load_state()
+
+    return acting
 
 
 @pytest.fixture

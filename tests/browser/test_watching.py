@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from http import HTTPStatus
+from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import Page
@@ -23,14 +25,23 @@ PAGES = {
     "/warning": SOUND + "<script src=/warning.js></script>",
     "/warning.js": "console.warn('careful')",
     "/barrier": SOUND + "<form><input name=answer></form>",
+    "/moody": SOUND + "<link rel=stylesheet href=/moody.css><p>Pale</p><form><input name=answer></form>",
+    "/moody.css": "@media (prefers-color-scheme: dark) {p {color: #fff; background: #eee}}"
+    "form {display: none} @media (width > 600px) {form {display: block}}",
+    "/late": SOUND + "<a href=/waiting>On</a>",
+    "/waiting": SOUND + "<script src=/late.js></script><p>The end</p>",
+    "/late.js": "",
 }
+KINDS = {".js": "text/javascript", ".css": "text/css"}
 
 
 def pages(environ: dict, start_response) -> list[bytes]:
     """A WSGI program that serves PAGES under a strict policy."""
     path = environ["PATH_INFO"]
     status = HTTPStatus.OK if path in PAGES else HTTPStatus.NOT_FOUND
-    kind = "text/javascript" if path.endswith(".js") else "text/html"
+    kind = KINDS.get(Path(path).suffix, "text/html")
+    if path == "/late.js":
+        Event().wait(0.3)
     headers = [("Content-Type", f"{kind}; charset=utf-8"), ("Content-Security-Policy", POLICY)]
     start_response(f"{status.value} {status.phrase}", headers)
     return [PAGES.get(path, SOUND).encode()]
@@ -88,6 +99,24 @@ def test_a_barrier_is_found_under_a_strict_policy_and_told_with_its_place(page: 
     assert "label" in barriers(page)[0]
     with pytest.raises(AssertionError, match='<input name="answer">'):
         axe(page)
+
+
+def test_a_sound_page_is_asked_again_for_what_a_theme_or_a_width_can_change(page: Page, axe):
+    page.set_viewport_size({"width": 500, "height": 500})
+    page.goto("/moody")
+    axe(page)
+    page.emulate_media(color_scheme="dark")
+    assert [found.split()[0] for found in barriers(page)] == ["color-contrast"]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 700, "height": 500})
+    assert [found.split()[0] for found in barriers(page)] == ["label"]
+
+
+@pytest.mark.parametrize("go", [lambda link: link.click(), lambda link: link.press("Enter")])
+def test_whoever_clicks_or_presses_is_on_the_next_page_when_all_of_it_is_there(page: Page, go):
+    page.goto("/late")
+    go(page.get_by_role("link"))
+    assert page.locator("p").count() == 1
 
 
 def test_the_clock_stands_until_it_is_moved(live: Live):
