@@ -10,7 +10,7 @@ from typing import Any
 from quizapp.formats.moodle.boxes import boxes
 from quizapp.formats.moodle.embedded import embedded
 from quizapp.formats.moodle.numbers import numeric
-from quizapp.formats.moodle.sheet import Refused, Sheet, decimal_of, raw_text, words_of
+from quizapp.formats.moodle.sheet import Refused, Sheet, decimal_of, in_a_line, raw_text, words_of
 from quizapp.formats.shared.truth import truth
 from quizapp.formats.shared.weights import all_pays, weighed
 from quizapp.formats.shared.xml import Node
@@ -73,7 +73,7 @@ SIDES = (("true", True), ("false", False))
 def typed(sheet: Sheet, prompt: str) -> Question:
     """Answers to type: plain texts, in which `*` stands for anything."""
     answers = tuple(
-        Answer(words_of(node, "text"), sheet.credit(node, 0), feedback=sheet.text(node.first("feedback")))
+        Answer(in_a_line(node.text("text")), sheet.credit(node, 0), feedback=sheet.text(node.first("feedback")))
         for node in sheet.node.all("answer")
     )
     return Question("text", prompt, answers, settings={"case": True} if sheet.flag("usecase") else {})
@@ -88,7 +88,7 @@ def pairs(sheet: Sheet, prompt: str) -> Question:
 def _pair(sheet: Sheet, node: Node) -> Answer:
     partner = node.first("answer")
     formatted = partner is not None and partner.get("format")
-    right = sheet.text(partner) if formatted else words_of(node, "answer", "text")
+    right = sheet.text(partner) if formatted else in_a_line(node.text("answer", "text"))
     return Answer(sheet.text(node), match=right)
 
 

@@ -68,6 +68,9 @@ TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A comment, a declaration or a tag."""
+SIMPLE = re.compile(r"\s*+(?:<p>)?+\s*+((?![-+\d])[^<>&*`$#|\[\]\\\x02\x03]*+)(?:</p>)?+\s*+")
+"""Words without markup, alone or in a paragraph: most texts are no more."""
+SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 ATTRIBUTE = re.compile(r"""\b(alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
@@ -90,6 +93,9 @@ def markdown(
 ) -> tuple[str, list[str]]:
     """The text, and what was lost, in words. A < that begins no tag that there is is a sign like any other, and with
     `keep_lines` line breaks count. Pictures and sounds that `shown` knows stay, and with `dollars` a formula in $…$."""
+    simple = SIMPLE.fullmatch(html)
+    if simple and not (keep_lines and "\n" in simple[1]):
+        return SPACES.sub(" ", simple[1]).strip(), []
     html = html.replace(MARK, "")
     if keep_lines:
         html = TAG_OR_SIGN.sub(_kept_sign, html).replace("\n", "<br>")
