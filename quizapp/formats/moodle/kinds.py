@@ -21,6 +21,7 @@ GRADERS = "In {} what Moodle shows to graders alone is the model answer, which l
 WORDS = "In {} the number of words is advice here, and no limit."
 STEPS = "In {} all steps are asked; Moodle draws some of them."
 BY_POSITION = "In {} each step at its right place counts; Moodle marks the order in another way."
+SIDES = (("true", True), ("false", False))
 RULES = {"ABSOLUTE_POSITION": "position", "LONGEST_ORDERED_SUBSET": "run", "0": "position", "5": "run"}
 """How Moodle marks an order (`gradingtype`), as far as ours does."""
 RUBRIC = re.compile(r'<table class="rubric">((?:<tr><td>[^<]*+</td><td>[^<]*+</td></tr>)++)</table>\s*+\Z')
@@ -63,11 +64,8 @@ def statement(sheet: Sheet, prompt: str) -> Question:
         said[is_true] = (sheet.credit(node), sheet.text(node.first("feedback")))
     if said.keys() != {True, False}:
         raise Refused(sheet.node.line, "Its two answers must be called true and false.")
-    answers = tuple(Answer(name, *said[value][:1], feedback=said[value][1]) for name, value in SIDES)
+    answers = tuple(Answer(name, said[value][0], feedback=said[value][1]) for name, value in SIDES)
     return Question("truefalse", prompt, answers)
-
-
-SIDES = (("true", True), ("false", False))
 
 
 def typed(sheet: Sheet, prompt: str) -> Question:
