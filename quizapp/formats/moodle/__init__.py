@@ -104,7 +104,7 @@ def _category(node: Node, intake: Intake) -> str:
 
 def _read(sheet: Sheet, topic: str) -> None:
     node, intake = sheet.node, sheet.intake
-    fits, files = length_of(node) <= LONGEST_QUESTION, set(intake.files)
+    fits, files = length_of(node) <= LONGEST_QUESTION, len(intake.files)
     title = sheet.words("name", "text") if fits else ""
     intake.begin(node.line, title)
     try:
@@ -125,9 +125,8 @@ def _read(sheet: Sheet, topic: str) -> None:
         )
     except Refused as refused:
         intake.refuse(refused.line, str(refused))
-    if not intake.sound:
-        for name in intake.files.keys() - files:
-            del intake.files[name]
+    while not intake.sound and len(intake.files) > files:
+        intake.files.popitem()
 
 
 def _question(sheet: Sheet) -> Question:
