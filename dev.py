@@ -4,6 +4,7 @@
 python3 dev.py run [--port 8000 …]     make .venv, install, serve (options go to `quizapp serve`)
 python3 dev.py test [tests/web -k …]   every test on both databases and in a browser (options go to pytest)
 python3 dev.py coverage [tests/web …]  the same, and which lines no test has run: takes twice as long
+python3 dev.py fuzz [FORMAT …]         files that nobody meant, 100,000 for each format (--inputs for another number)
 python3 dev.py lint                    style, format and types
 python3 dev.py pictures [--readme]     pictures of every page, into screenshots/; or those of the documents
 """
@@ -219,6 +220,13 @@ def coverage(arguments: list[str]) -> NoReturn:
     test(["--cov", "--cov-report=term", *arguments])
 
 
+def fuzz(arguments: list[str]) -> NoReturn:
+    """Hand each format files that nobody meant, on all cores."""
+    python = install("fit", "postgres", "test")
+    os.chdir(ROOT)
+    become(python, "-m", "tests.formats.fuzzing", *arguments, env=surroundings())
+
+
 def lint(arguments: list[str]) -> int:
     """Check style, format and types; all three, so that one run tells everything."""
     python = install("lint", "test")
@@ -242,6 +250,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
     "coverage": coverage,
+    "fuzz": fuzz,
     "lint": lint,
     "pictures": pictures,
 }

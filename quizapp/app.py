@@ -14,6 +14,8 @@ from quizapp.paths import TEMPLATES
 from quizapp.services.ways_in.passwords import hasher
 from quizapp.web import about, errors, front, headers, static, templating, today
 from quizapp.web.classroom import cards, classes, digest, join, members, plan, roster
+from quizapp.web.exchange import exports as deck_exports
+from quizapp.web.exchange import imports
 from quizapp.web.hashing import Careful
 from quizapp.web.office import audit, invitations, people, school
 from quizapp.web.quizzes import attempts, papers, quizzes, repairs, results
@@ -64,6 +66,8 @@ PAGES = (
     decks,
     pasting,
     questions,
+    imports,
+    deck_exports,
 )
 KEPT_SIGNED_IN = timedelta(days=365)
 """A guest is known by their cookie alone: it lasts a school year."""

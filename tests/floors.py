@@ -42,6 +42,7 @@ INNER = (
     "classroom",
     "quizzes",
     "writing",
+    "exchange",
     "review",
     "records",
     "exports",

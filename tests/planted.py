@@ -12,6 +12,7 @@ from quizapp.models.accounts import Link, Passkey, SignIn, SignInCard, Try
 from quizapp.models.base import Base
 from quizapp.models.classes import Entry, Member, Roster
 from quizapp.models.content import Deck, Version
+from quizapp.models.exchange import Import, ImportedQuestion, ImportFile
 from quizapp.models.quizzes import (
     Assignment,
     Attempt,
@@ -149,6 +150,12 @@ def hers(session, made, question, at):
     deck = Deck(key="her-deck", title="On brooms", description="How they fly.", owner_id=made.id, created_at=next(at),
                 archived_at=next(at))  # fmt: skip
     session.add(deck)
+    brought = Import(owner_id=made.id, handed_in_at=next(at), taken_at=next(at), undone_at=next(at))
+    session.add(brought)
+    session.flush()
+    session.add(ImportFile(import_id=brought.id, place=103, name="brooms-of-hers.gift", data=b"Do her brooms fly? {T}"))
+    session.add(ImportedQuestion(import_id=brought.id, question_id=question.id, before=107, after=109,
+                                 about={"title": "before hers"}))  # fmt: skip
     session.add(Version(question_id=question.id, number=73, kind="text", start=79, end=83, created_at=next(at),
                         data='{"kind": "text", "prompt": "Do brooms fly?"}', author_id=made.id,
                         meaning=True))  # fmt: skip

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from quizapp.models import accounts, classes, content, quizzes, study  # noqa: F401
+from quizapp.models import accounts, classes, content, exchange, quizzes, study  # noqa: F401
 from quizapp.models.base import Base
 
 engine = context.config.attributes["engine"]

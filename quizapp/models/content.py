@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.models.base import Base, UTCDateTime, public_id
@@ -78,6 +78,11 @@ class QuestionRow(Base):
     current: Mapped[int]
     """The number of the version that is asked now."""
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    title: Mapped[str] = mapped_column(String(300), default="")
+    """What the file that it came from calls it."""
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    points: Mapped[float | None]
+    """What it is worth where its file says so."""
 
 
 class Version(Base):
@@ -119,3 +124,5 @@ class Media(Base):
     """Pixels of a picture; None of a sound."""
     data: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    origin: Mapped[str] = mapped_column(String(32), default="")
+    """What names its bytes as they were in a file, so that the file taken in again brings nothing twice."""

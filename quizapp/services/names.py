@@ -42,3 +42,9 @@ def numbered(name: str, number: int) -> str:
 def sought(text: str) -> str:
     """A part of a name that is looked for: single spaces, nothing that cannot be seen, no longer than names are."""
     return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST_KEY]).split())
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file, without its ending: letters and digits of any script, hyphens between them."""
+    words = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFC", title)).split()
+    return "-".join(words)[:LONGEST_NAME].strip("-") or "deck"

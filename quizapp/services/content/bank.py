@@ -165,8 +165,10 @@ def write(
     span: tuple[int | None, int | None] = (None, None),
     author_id: int | None = None,
     meaning: bool = False,
+    data: str = "",
 ) -> None:
-    """Have a question asked in these words from now on: its next version, which nothing changes any more."""
+    """Have a question asked in these words from now on: its next version, which nothing changes any more. `data` is the
+    question as JSON where it is at hand."""
     row.current += 1
     session.add(row)
     session.flush()
@@ -175,7 +177,7 @@ def write(
             question_id=row.id,
             number=row.current,
             kind=question.kind,
-            data=to_json(question),
+            data=data or to_json(question),
             start=span[0],
             end=span[1],
             created_at=now,

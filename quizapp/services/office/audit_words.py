@@ -58,6 +58,8 @@ SENTENCES: Mapping[str, str] = {
     "deck taken out again": "took a deck out again",
     "topic changed": "changed the topics of a deck",
     "questions pasted": "pasted questions into a deck",
+    "questions imported": "imported questions into a deck",
+    "import undone": "took an import back",
     "questions taken out": "took questions out of a deck",
     "questions brought back": "brought questions of a deck back",
     "questions moved": "moved questions to another deck",

@@ -6,13 +6,14 @@ from sqlalchemy import select
 
 from quizapp.formats.records.personal import Kind
 from quizapp.models.content import Deck, QuestionRow, Version
+from quizapp.models.exchange import Import, ImportFile
 from quizapp.models.quizzes import Quiz, Repair
 from quizapp.services.records.personal_rows import Shelf
 
 
 def kinds(shelf: Shelf) -> tuple[Kind, ...]:
     """All that an account has written."""
-    return _decks(shelf), _questions(shelf), _quizzes(shelf), _repairs(shelf)
+    return _decks(shelf), _questions(shelf), _imports(shelf), _quizzes(shelf), _repairs(shelf)
 
 
 def _decks(shelf: Shelf) -> Kind:
@@ -37,6 +38,18 @@ def _questions(shelf: Shelf) -> Kind:
         .order_by(Version.id)
     )  # fmt: skip
     return shelf.kind("questions", "Questions", "Wordings of questions that you wrote, whole.", found)
+
+
+def _imports(shelf: Shelf) -> Kind:
+    found = (
+        select(Import.handed_in_at.label("handed_in"), Import.taken_at.label("taken"), Import.undone_at.label("undone"),
+               Deck.title.label("deck"), ImportFile.name.label("file"), ImportFile.place.label("file_number"))
+        .outerjoin(Deck, Deck.id == Import.deck_id)
+        .outerjoin(ImportFile, ImportFile.import_id == Import.id)
+        .where(Import.owner_id == shelf.account.id)
+        .order_by(Import.id, ImportFile.place)
+    )  # fmt: skip
+    return shelf.kind("imports", "Imports", "Files of questions that you handed in.", found)
 
 
 def _quizzes(shelf: Shelf) -> Kind:

@@ -20,9 +20,11 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.accounts import Account, Link, SignIn, Try
 from quizapp.models.classes import Roster
+from quizapp.models.exchange import Import
 from quizapp.services import audit, limits
 from quizapp.services.audit import By
 from quizapp.services.classroom import rosters
+from quizapp.services.exchange import desk
 from quizapp.services.records import erasure
 from quizapp.services.ways_in import signing
 from quizapp.services.ways_in.accounts import ADMINISTRATOR
@@ -161,6 +163,7 @@ def spent(now: datetime) -> Mapping[str, tuple[type[Any], ColumnElement[bool]]]:
         "ended sign-ins": (SignIn, (SignIn.ended_at < now - SPENT) | too_old),
         "spent links": (Link, (Link.used_at < now - SPENT) | (Link.until < now - SPENT)),
         "lists of names": (Roster, rosters.forgotten(now)),
+        "files handed in": (Import, (Import.handed_in_at < now - desk.KEPT_FOR) & Import.taken_at.is_(None)),
         "failed tries": (Try, Try.at < now - limits.A_DAY),
     }
 

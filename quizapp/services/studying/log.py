@@ -53,13 +53,18 @@ def write_card(session: Session, learner_id: int, question_id: int, before: Card
     if after is None:
         connection.execute(FORGET, whose)
         return
-    row = asdict(after) | {"state": after.state.value}
+    row = row_of(after)
     if before is None:
         connection.execute(MEET, row | {"learner_id": learner_id, "question_id": question_id, "set_aside": False})
         return
     connection.execute(MOVE, row | whose)
     if after.lapses != before.lapses:
         connection.execute(SET_ASIDE, whose | {"aside": sets_aside(before, after)})
+
+
+def row_of(card: Card) -> dict[str, Any]:
+    """A card as the columns of its row."""
+    return asdict(card) | {"state": card.state.value}
 
 
 def sets_aside(before: Card | None, after: Card) -> bool:

@@ -70,10 +70,15 @@ def _classes(session: Session, ids: list[int]) -> dict[int, tuple[str, ...]]:
     return found
 
 
+def titled(title: str) -> str:
+    """A title as it is kept; raises Invalid at its field."""
+    return one_line(title, "title", NO_TITLE)
+
+
 def create(session: Session, by: By, title: str, description: str = "", key: str = "") -> Deck:
     """A new deck; raises Invalid at the field. `key` is made by the page: sent twice, the deck is made once."""
     assert by.account is not None
-    cleaned, about = one_line(title, "title", NO_TITLE), lines(description, "description")
+    cleaned, about = titled(title), lines(description, "description")
     name = f"{by.account.public}-{key or public_id()}"
     if found := session.scalar(select(Deck).where(Deck.key == name)):
         return found
@@ -87,7 +92,7 @@ def create(session: Session, by: By, title: str, description: str = "", key: str
 def describe(session: Session, by: By, deck: Deck, title: str, description: str, seen: str) -> None:
     """Give a deck another title and description. `seen` is the title that the page showed: raises Conflict where it
     has another by now, Invalid at the field."""
-    cleaned, about = one_line(title, "title", NO_TITLE), lines(description, "description")
+    cleaned, about = titled(title), lines(description, "description")
     if deck.title not in (seen, cleaned):
         raise Conflict(f"This deck was renamed meanwhile, in another window: it is called “{deck.title}” now.", "title")
     deck.title, deck.description = cleaned, about

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -38,6 +39,8 @@ class Marked:
     message: str
     kept: str
     left_out: bool
+    item: str = ""
+    """Which question it is about, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +69,18 @@ def draft(text: str) -> Draft:
         where = f"Line {error.line}: " if error.line else ""
         raise Invalid(f"{where}{error}", "text") from None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    marked = tuple(_marked(problem, lines) for problem in parsed.problems)
-    return Draft(parsed.items, marked, parsed.found, paste.LABELS.get(parsed.format, ""))
+    told = tuple(marked(problem, lines) for problem in parsed.problems)
+    return Draft(parsed.items, told, parsed.found, paste.LABELS.get(parsed.format, ""))
 
 
-def _marked(problem: Problem, lines: list[str]) -> Marked:
+def marked(problem: Problem, lines: Sequence[str]) -> Marked:
+    """A problem with the words of its line; without lines with none."""
     there = problem.line is not None and 1 <= problem.line <= len(lines)
     quoted = lines[problem.line - 1].strip() if there and problem.line else ""
     if len(quoted) > LONGEST_QUOTED:
         quoted = quoted[:LONGEST_QUOTED] + "…"
     kept = KEPT[problem.severity]
-    return Marked(problem.line, quoted, problem.message, kept, problem.severity is Severity.REFUSED)
+    return Marked(problem.line, quoted, problem.message, kept, problem.severity is Severity.REFUSED, problem.item)
 
 
 def take(session: Session, by: By, deck: Deck, text: str, key: str) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.formats.shared import intake
@@ -23,7 +24,7 @@ from quizapp.services.content import bank
 from quizapp.services.errors import Conflict, Invalid, NotFound
 from quizapp.services.writing import topics
 
-MOST_IN_A_DECK = 5_000
+MOST_IN_A_DECK = 100_000
 LONGEST_SEARCH = 200
 """Characters."""
 CHANGED = "This question was changed meanwhile, in another window or by another hand. Look at it again, then change it."
@@ -52,6 +53,7 @@ class Listed:
     question: Question
     version: int
     topic: str
+    tags: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -69,27 +71,39 @@ class Listed:
         return type_of(self.question).right(self.question)
 
 
-def listed(session: Session, deck: Deck, search: Search = Search()) -> list[Listed]:
-    """The questions of a deck that are asked now and fit a search, in the deck's order."""
-    rows = session.execute(
-        select(QuestionRow.public, Version.data, Version.number, Topic.title, Topic.key)
-        .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
-        .join(Topic, Topic.id == QuestionRow.topic_id)
-        .where(QuestionRow.deck_id == deck.id, QuestionRow.retired_at.is_(None))
-        .order_by(QuestionRow.position, QuestionRow.id)
-    )
+def listed(session: Session, deck: Deck, search: Search = Search(), most: int | None = None) -> list[Listed]:
+    """The questions of a deck that are asked now and fit a search, in the deck's order; the first `most` of them."""
     sought = folded(search.words[:LONGEST_SEARCH])
+    wanted = _fitting(deck, search, QuestionRow.public, Version.data, Version.number, Topic.title, QuestionRow.tags)
+    ordered = wanted.order_by(QuestionRow.position, QuestionRow.id)
     found = []
-    for public, data, number, title, key in rows:
+    for public, data, number, title, tags in session.execute(ordered if sought else ordered.limit(most)):
         question = from_json(data)
-        fits = (not search.kind or question.kind == search.kind) and (not search.topic or key == search.topic)
-        if fits and (not sought or sought in _words(question, title)):
-            found.append(Listed(public, question, number, title))
+        if not sought or sought in _words(question, title, tags):
+            found.append(Listed(public, question, number, title, tuple(tags)))
     return found
 
 
-def _words(question: Question, topic: str) -> str:
-    parts = [question.prompt, question.explanation, topic, TYPES[question.kind].label]
+def fitting(session: Session, deck: Deck, search: Search) -> int:
+    """How many questions of a deck that are asked now fit a search without words."""
+    return session.scalar(_fitting(deck, search, func.count())) or 0
+
+
+def _fitting(deck: Deck, search: Search, *columns: Any) -> Select[*tuple[Any, ...]]:
+    wanted = (
+        select(*columns)
+        .select_from(QuestionRow)
+        .join(Version, (Version.question_id == QuestionRow.id) & (Version.number == QuestionRow.current))
+        .join(Topic, Topic.id == QuestionRow.topic_id)
+        .where(QuestionRow.deck_id == deck.id, QuestionRow.retired_at.is_(None))
+    )
+    if search.kind:
+        wanted = wanted.where(Version.kind == search.kind)
+    return wanted.where(Topic.key == search.topic) if search.topic else wanted
+
+
+def _words(question: Question, topic: str, tags: Sequence[str]) -> str:
+    parts = [question.prompt, question.explanation, topic, TYPES[question.kind].label, *tags]
     parts += [side for answer in question.answers for side in (answer.text, answer.match)]
     return folded(" ".join(parts))
 

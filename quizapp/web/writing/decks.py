@@ -57,13 +57,14 @@ def show(public: str) -> str:
 def _page(deck: Deck, problem: str = "") -> str:
     sought = {name: request.args.get(name, "").replace("\0", "")[:300] for name in ("words", "topic", "kind")}
     search = Search(**sought)
-    found = questions.listed(db(), deck, search)
+    found = questions.listed(db(), deck, search, SHOWN)
+    total = len(found) if search.words.strip() else questions.fitting(db(), deck, search)
     return render_template(
         "writing/show.html",
         deck=deck,
         search=search,
         found=found[:SHOWN],
-        total=len(found),
+        total=total,
         parts=topics.of_deck(db(), deck),
         others=[one.deck for one in decks.mine(db(), learner()) if one.deck.id != deck.id],
         types=TYPES,
@@ -74,8 +75,8 @@ def _page(deck: Deck, problem: str = "") -> str:
 
 
 def _undo() -> dict[str, str]:
-    """What the page can undo: what was pasted, or taken out, just before."""
-    return {name: value[:64] for name in ("pasted", "out") if (value := request.args.get(name, ""))}
+    """What the page can undo: what was pasted, imported, or taken out, just before."""
+    return {name: value[:64] for name in ("pasted", "out", "imported") if (value := request.args.get(name, ""))}
 
 
 @blueprint.post("/decks/<public>/undo")

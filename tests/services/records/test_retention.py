@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from quizapp.models.accounts import Account, Link, SignIn, Try
 from quizapp.models.classes import Entry, Member, Roster
+from quizapp.models.exchange import Import
 from quizapp.services.records import retention
 from quizapp.services.records.retention import WARNING, Plan, deletion_day, months_later
 from quizapp.services.ways_in import signing
@@ -253,18 +254,22 @@ def test_what_is_spent_is_cleared_away_and_what_is_of_use_is_kept(session):
         sign_in(mira, days_ago(30), days_ago(30)), sign_in(mira, days_ago(60)), sign_in(guest, days_ago(900)),
         link(days_ago(30)), link(NOON + DAY), roster(days_ago(1)), roster(days_ago(90), days_ago(90)),
         Try(kind="sign-in", subject="mira", address="", at=days_ago(1)),
+        Import(owner_id=mira.id, handed_in_at=days_ago(1)),
+        Import(owner_id=mira.id, handed_in_at=days_ago(9), taken_at=days_ago(9)),
     ]  # fmt: skip
     gone = [
         sign_in(mira, days_ago(31), days_ago(30) - second), sign_in(mira, days_ago(60) - second),
         sign_in(guest, days_ago(900), days_ago(31)), link(days_ago(30) - second), link(NOON, days_ago(31)),
         roster(days_ago(1) - second), Try(kind="sign-in", subject="mira", address="", at=days_ago(1) - second),
+        Import(owner_id=mira.id, handed_in_at=days_ago(1) - second),
     ]  # fmt: skip
     session.add_all(kept + gone)
     session.flush()
-    counts = {"ended sign-ins": 3, "spent links": 2, "lists of names": 1, "failed tries": 1}
+    counts = {"ended sign-ins": 3, "spent links": 2, "lists of names": 1, "files handed in": 1, "failed tries": 1}
     assert retention.count_spent(session, NOON) == counts
     assert retention.clear_spent(session, NOON) == counts
     assert retention.count_spent(session, NOON) == dict.fromkeys(counts, 0)
     ids = {(type(row), row.id) for row in kept}
     session.expunge_all()
-    assert {(table, id) for table in (SignIn, Link, Roster, Try) for id in session.scalars(select(table.id))} == ids
+    tables = (SignIn, Link, Roster, Import, Try)
+    assert {(table, id) for table in tables for id in session.scalars(select(table.id))} == ids

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp import __version__
+from quizapp.cli import files
+from quizapp.cli.opening import first_line, opened
 
 if TYPE_CHECKING:
-    from sqlalchemy.exc import DBAPIError
-
     from quizapp.config import Config
     from quizapp.models.session import Database
     from quizapp.services.audit import By
@@ -64,12 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     bank = verbs.add_parser("bank", help="check or load question banks").add_subparsers(metavar="VERB", required=True)
-    check = bank.add_parser("check", help="find every fault, with file and line")
+    bank_check = bank.add_parser("check", help="find every fault, with file and line")
     load = bank.add_parser("load", parents=[where], help="insert or update by key; progress is kept")
-    for verb in (check, load):
+    for verb in (bank_check, load):
         verb.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="default: what quizapp brings along")
-    check.set_defaults(run=_check)
+    bank_check.set_defaults(run=_check)
     load.set_defaults(run=_load)
+    files.add(verbs, where)
     _add_user(verbs, where)
 
     mail = verbs.add_parser("mail", parents=[where], help="send a letter, to try the mail server that is set")
@@ -100,7 +101,7 @@ def _serve(given: argparse.Namespace) -> int:
     from quizapp import config, serving
 
     settings = config.load(data=given.data, host=given.host, port=given.port)
-    database = _open(settings)
+    database = opened(settings)
     _load_bundled(database)
     serving.serve(settings)
     return 0
@@ -111,7 +112,7 @@ def _tidy(given: argparse.Namespace) -> int:
     from quizapp.app import utc_now
 
     settings = config.load(data=given.data)
-    database = _open(settings)
+    database = opened(settings)
     act = tidying.look if given.dry_run else tidying.tidy
     done = act(database, settings.unused_months, utc_now())
     for line in tidying.told(done, settings.unused_months, dry=given.dry_run):
@@ -125,7 +126,7 @@ def _demo(given: argparse.Namespace) -> int:
     from quizapp.services.ways_in.passwords import hasher
 
     settings = config.load(data=given.data)
-    database = _open(settings)
+    database = opened(settings)
     if given.remove:
         lines = demo.told_removed(demo.remove(database, utc_now()))
     else:
@@ -157,7 +158,7 @@ def _load(given: argparse.Namespace) -> int:
     from quizapp.services.content import bank
 
     units = [bank.read_unit(folder) for folder in _folders(given.folders)]
-    database = _open(config.load(data=given.data))
+    database = opened(config.load(data=given.data))
     with database.write() as session:  # all of them or none
         loaded = [(unit.key, bank.load_unit(session, unit, utc_now())) for unit in units]
     for key, counts in loaded:
@@ -169,7 +170,7 @@ def _user_add(given: argparse.Namespace) -> int:
     from quizapp.services.office import people
 
     settings, by = _as_command(given)
-    with _open(settings).write() as session:
+    with opened(settings).write() as session:
         made, token = people.make_named(session, by, given.name, given.role, settings.time_zone)
     print(f"{made.username} ({made.role}) chooses a password here, once, within 7 days: {_link(settings, token)}")
     return 0
@@ -180,7 +181,7 @@ def _user_reset(given: argparse.Namespace) -> int:
     from quizapp.services.ways_in import recovery
 
     settings, by = _as_command(given)
-    with _open(settings).write() as session:
+    with opened(settings).write() as session:
         account = people.called(session, given.name)
         lasts = "within a day" if account.password else "within 7 days"
         token = recovery.offer(session, by, account)
@@ -192,7 +193,7 @@ def _user_role(given: argparse.Namespace) -> int:
     from quizapp.services.office import people
 
     settings, by = _as_command(given)
-    with _open(settings).write() as session:
+    with opened(settings).write() as session:
         account = people.called(session, given.name)
         lost = people.change_role(session, by, account, given.role)
     print(f"{account.username} is {account.role} now.")
@@ -207,7 +208,7 @@ def _user_list(given: argparse.Namespace) -> int:
     from quizapp import config
     from quizapp.services.office import people
 
-    with _open(config.load(data=given.data)).read() as session:
+    with opened(config.load(data=given.data)).read() as session:
         for account in people.everybody(session):
             seen = f"{account.seen_at:%Y-%m-%d}" if account.seen_at else "never here"
             print(f"{account.role:<13}  {seen:<10}  {account.username}")
@@ -253,21 +254,6 @@ def _folders(given: Sequence[Path]) -> Sequence[Path]:
     return given or bank.units_in(QUESTION_BANK)
 
 
-def _open(settings: Config) -> Database:
-    from sqlalchemy.exc import DBAPIError
-
-    from quizapp.models import schema
-    from quizapp.models.session import Database
-    from quizapp.services.errors import Invalid
-
-    database = Database(settings.database_url)
-    try:
-        schema.upgrade(database.engine)
-    except DBAPIError as error:
-        raise Invalid(f"{database.engine.url!r} cannot be used as a database: {_first_line(error)}") from error
-    return database
-
-
 def _load_bundled(database: Database) -> None:
     from quizapp.app import utc_now
     from quizapp.services.content import bank
@@ -283,21 +269,20 @@ def _said(error: Exception) -> str | None:
     from sqlalchemy.exc import ArgumentError, DBAPIError
 
     from quizapp.config import SettingError
+    from quizapp.formats.base import FormatError
     from quizapp.mail import NotSent
     from quizapp.models.schema import SchemaTooNew
     from quizapp.services.errors import ServiceError
     from quizapp.serving import CannotServe
 
+    if isinstance(error, FormatError):
+        return f"line {error.line}: {error}" if error.line else str(error)
     if isinstance(error, SettingError | SchemaTooNew | CannotServe | ServiceError | NotSent):
         return str(error)
     if isinstance(error, DBAPIError):
-        return f"the database cannot be used: {_first_line(error)}"
+        return f"the database cannot be used: {first_line(error)}"
     if isinstance(error, ArgumentError):
         return f"QUIZAPP_DATABASE_URL is not an address of a database: {error}"
     if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith("quizapp"):
         return f"the package {error.name} is not installed; for PostgreSQL install quizapp with its extra “postgres”."
     return None
-
-
-def _first_line(error: DBAPIError) -> str:
-    return (str(error.orig).strip().splitlines() or ["no reason was given"])[0]

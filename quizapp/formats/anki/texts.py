@@ -1,0 +1,99 @@
+"""What a card shows, HTML with formulas, pictures and sounds in Anki's ways, as the text of a question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+from quizapp.formats.anki.package import Media
+from quizapp.formats.base import FormatError
+from quizapp.formats.shared.from_html import markdown
+from quizapp.formats.shared.intake import Intake
+
+PLAIN = re.compile(r"[^<&\[\\\x00-\x09\x0b-\x1f\x7f\xa0]*")
+"""HTML that is text and nothing else."""
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
+FORMULAS = {
+    "\\(": ("\\)", "$"),
+    "\\[": ("\\]", "$$"),
+    "[$]": ("[/$]", "$"),
+    "[$$]": ("[/$$]", "$$"),
+    "[latex]": ("[/latex]", "$$"),
+}
+"""How formulas begin, how they end, and what stands around them in our texts."""
+FORMULA = re.compile("|".join(map(re.escape, FORMULAS)), re.IGNORECASE)
+LINE = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*+>", re.IGNORECASE)
+ANY_TAG = re.compile(r"<[^<>]*+>")
+DOLLARS = re.compile(r"\$\$?(.*?)\$\$?", re.DOTALL)
+MOST_IN_ALL = 30_000_000
+"""Characters of all sides that are read one by one: more is no collection of cards."""
+GAP_STARTS, GAP_ENDS = "\ue0e0", "\ue0e1"
+"""What stands around the number of a gap until its text is read; such signs are of no script."""
+
+
+@dataclass(slots=True)
+class Texts:
+    """Turns HTML into texts, keeps what they show, and notes what was lost."""
+
+    intake: Intake
+    media: Media | None
+    lost: list[str] = field(default_factory=list)
+    read: int = 0
+    gap_in_formula: bool = False
+    """Whether a gap stands in a formula, where none can be filled."""
+
+    def text(self, html: str) -> str:
+        """A text of paragraphs; what is lost on the way is kept in `lost`. Raises FormatError where it is too much."""
+        self.read += len(html)
+        if PLAIN.fullmatch(html):
+            return " ".join(html.split())
+        if self.read > MOST_IN_ALL:
+            raise FormatError("The cards of this package have far too much text in all: export it in parts.")
+        html = self._with_formulas(UNSEEN.sub("", html))
+        html = SOUND.sub(_heard, html)
+        text, lost = markdown(html, shown=self._shown)
+        self.lost += lost
+        return text
+
+    def words(self, html: str) -> str:
+        """The bare words, as somebody would type them."""
+        if PLAIN.fullmatch(html):
+            return " ".join(html.split())
+        return " ".join(unescape(ANY_TAG.sub("", LINE.sub(" ", UNSEEN.sub("", html)))).split())
+
+    def _shown(self, source: str) -> str:
+        found = self.media.read(source) if self.media else None
+        return self.intake.attach(found[1], found[0]) if found else ""
+
+    def _with_formulas(self, html: str) -> str:
+        """The HTML with its formulas between dollars."""
+        made, at = [], 0
+        ends: dict[str, int] = {}
+        for begins in FORMULA.finditer(html):
+            sign = begins[0].lower()
+            end, dollars = FORMULAS[sign]
+            if begins.start() < at:
+                continue
+            if ends.get(end, 0) >= 0:
+                ends[end] = html.find(end, begins.end())
+            if ends[end] < 0:
+                continue
+            inner = html[begins.end() : ends[end]]
+            before = html[begins.start() - 1 : begins.start()]
+            made += [html[at : begins.start()], " " * before.isalnum(), self._formula(inner, dollars)]
+            at = ends[end] + len(end)
+            made.append(" " * html[at : at + 1].isdigit())
+        return "".join([*made, html[at:]])
+
+    def _formula(self, html: str, dollars: str) -> str:
+        latex = " ".join(unescape(ANY_TAG.sub("", LINE.sub(" ", html))).split())
+        inside = DOLLARS.fullmatch(latex)
+        self.gap_in_formula |= GAP_STARTS in latex
+        return f"{dollars}{escape(inside[1].strip() if inside else latex, quote=False)}{dollars}" if latex else ""
+
+
+def _heard(sound: re.Match[str]) -> str:
+    name = unescape(sound[1])
+    return f'<audio src="{escape(name)}" alt="{escape(name)}">x</audio>'

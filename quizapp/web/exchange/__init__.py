@@ -1,0 +1,1 @@
+"""Pages for files in and out."""
