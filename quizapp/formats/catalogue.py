@@ -7,8 +7,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from quizapp.formats import aiken, anki, anki_text, gift, moodle, paste, rows
+from quizapp.formats import (
+    aiken,
+    anki,
+    anki_text,
+    archive,
+    bank_toml,
+    gift,
+    moodle,
+    paste,
+    qti1,
+    rows,
+    tables_csv,
+    tables_tsv,
+    xlsx,
+)
 from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem, Severity, Written
+from quizapp.formats.rows.cells import mark_of
 from quizapp.formats.shared import xml
 from quizapp.formats.shared.packages import Package, is_package
 from quizapp.formats.shared.plain import plain
@@ -66,18 +81,27 @@ def _without_files(write: Callable[[Iterable[Question | Item]], Written]) -> Wri
 
 
 _ALL = (
+    Format(archive.NAME, archive.LABEL, archive.SUFFIX, archive.MIMETYPE, archive.parse, archive.unparse,
+           "For another quizapp, or to keep: versions, pictures, the text, all of it."),
     Format(moodle.NAME, moodle.LABEL, moodle.SUFFIX, moodle.MIMETYPE, moodle.parse, moodle.unparse,
            "For Moodle, and for programs that read its question banks; pictures go along."),
+    Format(qti1.NAME, qti1.LABEL, qti1.SUFFIX, qti1.MIMETYPE, qti1.parse),
     Format(gift.NAME, "GIFT", ".gift", TEXT, gift.parse, _without_files(gift.unparse),
            "Text for Moodle, which people can read and write by hand."),
-    Format(aiken.NAME, "Aiken", ".txt", TEXT, aiken.parse, _without_files(aiken.unparse),
-           "The plainest text there is: one right answer out of several."),
-    Format(rows.NAME, "CSV", ".csv", "text/csv", rows.parse, _without_files(rows.unparse),
-           "A table for any spreadsheet."),
     Format(anki.NAME, anki.LABEL, anki.SUFFIX, anki.MIMETYPE, anki.parse, anki.unparse,
            "For Anki; what you have learnt can go along.", schedule=True),
     Format(anki_text.NAME, anki_text.LABEL, ".anki.txt", TEXT, anki_text.parse, anki_text.unparse,
            "Notes as text, for Anki’s own import."),
+    Format(xlsx.NAME, xlsx.LABEL, xlsx.SUFFIX, xlsx.MIMETYPE, xlsx.parse, _without_files(xlsx.unparse),
+           "A table for Excel and LibreOffice: a row for each question."),
+    Format(tables_csv.NAME, tables_csv.LABEL, tables_csv.SUFFIX, tables_csv.MIMETYPE, tables_csv.parse,
+           _without_files(tables_csv.unparse), "The same table as plain text, with commas."),
+    Format(tables_tsv.NAME, tables_tsv.LABEL, tables_tsv.SUFFIX, tables_tsv.MIMETYPE, tables_tsv.parse,
+           _without_files(tables_tsv.unparse), "The same table with tabs, to be pasted into a spreadsheet."),
+    Format(bank_toml.NAME, bank_toml.LABEL, bank_toml.SUFFIX, bank_toml.MIMETYPE, bank_toml.parse,
+           _without_files(bank_toml.unparse), "Text in which nothing of a question is lost, for editors and for git."),
+    Format(aiken.NAME, "Aiken", ".txt", TEXT, aiken.parse, _without_files(aiken.unparse),
+           "The plainest text there is: one right answer out of several."),
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 """The formats in the order in which menus show them."""
@@ -102,11 +126,14 @@ DOCUMENTS = {
 }
 ANKI = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """What one of is in each package of Anki."""
+SIGNS = {"quizapp.toml": archive.NAME, "xl/workbook.xml": xlsx.NAME}
+"""The format of a package by a file in it."""
+TOML = re.compile(r"^[ \t]*\[\[(?:question|topic)\]\]", re.MULTILINE)
 NOTES = re.compile(
     r"#(?:separator|html|tags(?: column)?|deck(?: column)?|notetype(?: column)?|guid column|columns):", re.IGNORECASE
 )
 """How the text files of Anki begin."""
-ROOTS: Mapping[str, str] = {"quiz": moodle.NAME}
+ROOTS: Mapping[str, str] = {"quiz": moodle.NAME, **dict.fromkeys(qti1.ROOTS, qti1.NAME)}
 """The format of an XML file by the name of its root."""
 MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html)", re.IGNORECASE)
 UNKNOWN = "No questions are recognised in this file. It may be {known}."
@@ -138,6 +165,11 @@ def _packed(package: Package) -> str:
             raise FormatError(told)
     if any(name in package for name in ANKI):
         return anki.NAME
+    for name, found in SIGNS.items():
+        if name in package:
+            return found
+    if qti1.is_ours(package):
+        return qti1.NAME
     raise _unknown()
 
 
@@ -161,10 +193,13 @@ def _written(data: bytes, filename: str) -> str:
         return suffix
     if NOTES.match(text):
         return anki_text.NAME
-    if found := paste.recognise(text):
+    if TOML.search(text):
+        return bank_toml.NAME
+    found = paste.recognise(text)
+    if found and found != rows.NAME:
         return found
-    if suffix in ("csv", "tsv"):
-        return rows.NAME
+    if found or suffix in (tables_csv.NAME, tables_tsv.NAME):
+        return tables_tsv.NAME if mark_of(text) == "\t" else tables_csv.NAME
     raise _unknown()
 
 

@@ -30,9 +30,7 @@ def kind(*cards, fields=("Front", "Back"), name="Basic", cloze=False, css=CSS, s
 
 
 BASIC = kind()
-CLOZE = kind(
-    ("{{cloze:Text}}", "{{cloze:Text}}<br>\n{{Extra}}"), fields=("Text", "Extra"), name="Cloze", cloze=True
-)
+CLOZE = kind(("{{cloze:Text}}", "{{cloze:Text}}<br>\n{{Extra}}"), fields=("Text", "Extra"), name="Cloze", cloze=True)
 
 
 def note(model, *fields, tags="", guid="", deck=1, **card):

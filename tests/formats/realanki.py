@@ -30,7 +30,9 @@ def school(folder):
     made = collection(folder)
     made.set_config("fsrs", True)
     made.media.write_data("fjord.png", PNG)
-    add(made, KINDS[0], "Geography::Europe", "The capital of <b>Norway</b>", 'Oslo <img src="fjord.png">', tags=["city"])
+    add(
+        made, KINDS[0], "Geography::Europe", "The capital of <b>Norway</b>", 'Oslo <img src="fjord.png">', tags=["city"]
+    )
     add(made, KINDS[1], "Geography::Africa", "The river through Cairo", "The Nile")
     add(made, KINDS[2], "Geography::Europe", "{{c1::The Rhine::a river}} flows into the sea at {{c2::Rotterdam}}.", "")
     made.add_image_occlusion_notetype()

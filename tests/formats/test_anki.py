@@ -236,9 +236,7 @@ def test_templates_are_filled(front, prompt):
     assert parsed.questions[0].prompt == prompt and parsed.problems == ()
 
 
-@pytest.mark.parametrize(
-    ("filter", "prompt"), [("furigana", "日本(にほん)"), ("kanji", "日本"), ("kana", "にほん")]
-)
+@pytest.mark.parametrize(("filter", "prompt"), [("furigana", "日本(にほん)"), ("kanji", "日本"), ("kana", "にほん")])
 def test_readings_stand_behind_their_words_and_this_is_told_once(filter, prompt):
     model = kind((f"{{{{{filter}:Front}}}}", "{{Back}}"))
     parsed = read(*[note(model, " 日本[にほん]", "Japan")] * 2)
@@ -493,7 +491,7 @@ CARDS = "x AS id, x AS nid, x AS did, x AS ord, x AS type, x AS queue, x AS flag
     ],
 )
 def test_views_and_virtual_tables_are_no_tables(sql):
-    with pytest.raises(FormatError, match="tables are missing|is damaged"):
+    with pytest.raises(FormatError, match=r"tables are missing|is damaged"):
         anki.parse(package(STUB, change=replaced("cards", sql)))
 
 
@@ -644,7 +642,9 @@ def test_what_somebody_edits_in_anki_is_read_and_the_rest_stays():
 
 
 def test_an_edited_back_and_an_edited_cloze_are_read():
-    assert edited(example("flashcard"), Back="Oslo, of course").questions[0].answers == (Answer("Oslo, of course", 1.0),)
+    assert edited(example("flashcard"), Back="Oslo, of course").questions[0].answers == (
+        Answer("Oslo, of course", 1.0),
+    )
     assert edited(example("cloze"), Text="Ice is {{c1::water}}.").questions[0].prompt == "Ice is [[gap]]."
 
 

@@ -1,6 +1,7 @@
 """Questions as rows of a spreadsheet, pasted or as CSV."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from quizapp.formats.rows.cells import mark_of, rows_in, written
 from quizapp.formats.rows.headings import columns, meaning_of
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.catalogue import TYPES
+from tests.formats import drawn
 from tests.formats.samples import all_of, is_conserved, line_of, problems, sample
 
 
@@ -71,7 +73,7 @@ def test_what_is_written_reads_the_same_and_starts_no_formula(table):
     text = "".join(map(written, table)).replace("\r\n", "\n")
     shown = list(csv.reader(text.splitlines(keepends=True)))
     assert all(cell[:1] not in tuple("=@\t") for row in shown for cell in row if cell)
-    trimmed = [["\n".join(line.strip() for line in cell.split("\n")).strip() for cell in row] for row in table]
+    trimmed = [["\n".join(line.rstrip() for line in cell.split("\n")).strip() for cell in row] for row in table]
     for row in trimmed:
         while row and not row[-1]:
             row.pop()
@@ -281,6 +283,86 @@ def test_only_columns_that_hold_something_are_written():
     assert rows.parse(data).items == (item,)
 
 
-def test_gaps_are_named():
-    [told] = rows.unparse([TYPES["cloze"].example().question]).left_out
-    assert told.message == "A table has no questions of the type “Gaps in a text”."
+@pytest.mark.parametrize("kind", TYPES)
+def test_what_stands_beside_answers_is_written_and_read(kind):
+    """Feedback, credit and settings of the examples of all types go out and come back."""
+    question = TYPES[kind].example().question
+    told = replace(question, evidence="Oslo has been the capital since 1814.", hint="It lies on a fjord.")
+    told = replace(told, answers=tuple(replace(a, feedback=f"About {n}") for n, a in enumerate(told.answers)))
+    out = rows.unparse([told])
+    assert (rows.parse(out.data).questions, out.left_out) == ((told,), ())
+
+
+def test_feedback_and_credit_belong_to_the_option_of_their_number():
+    question = only(
+        "Question,Answer,Option A,Option B,Option C,Feedback A,Feedback C,Credit B\n"
+        "Capital of Norway?,Oslo,Oslo,Kristiania,Bergen,Since 1814.,That was before.,50%"
+    )
+    assert question.answers == (
+        Answer("Oslo", 1.0, feedback="Since 1814."),
+        Answer("Kristiania", 0.5),
+        Answer("Bergen", feedback="That was before."),
+    )
+
+
+def test_feedback_beside_an_option_that_is_not_there_is_told():
+    parsed = rows.parse("Question,Answer,Wrong 1,Wrong 2,Feedback 1,Feedback 2\nQ?,a,b,,Not b.,Not c.")
+    assert parsed.questions[0].answers == (Answer("a", 1.0), Answer("b", feedback="Not b."))
+    assert problems(parsed, Severity.LOST) == [(2, "“Feedback 2” says “Not c.”, but there is no such option.")]
+
+
+def test_where_no_answer_is_named_the_credits_say_what_is_right():
+    question = only("Question,Type,Answer,Option 1,Option 2,Credit 1,Credit 2\nQ?,choice,,a,b,0.5,1")
+    assert answers(question) == [("a", 0.5), ("b", 1)]
+
+
+@pytest.mark.parametrize("credit", ["half", "2", "1 point", "-3"])
+def test_a_credit_that_is_none_keeps_the_question_out(credit):
+    [(_, told)] = problems(rows.parse(f"Question,Answer,Option 1,Option 2,Credit 2\nQ?,a,a,b,{credit}"))
+    assert told == f"“{credit}” is no credit: write a share of the mark, such as 0.5 or 50%."
+
+
+def test_pairs_may_stand_in_two_columns():
+    question = only("Question,Type,Answer,Option 1,Match 1,Option 2,Match 2,Match 3\nQ?,,,a -> b,c,d,e,f")
+    assert question.answers == (Answer("a -> b", match="c"), Answer("d", match="e"), Answer("", match="f"))
+
+
+def test_gaps_are_filled_in_order_or_by_name():
+    in_order = only("Question,Type,Answer\nFrom [[land]] to the [[sea]],gaps,Switzerland | North Sea")
+    by_name = only(
+        "Question,Type,Answer,Option 1,Gap 1,Option 2,Gap 2,Credit 1,Credit 2\n"
+        "From [[land]] to the [[sea]],gaps,,Switzerland,land,North Sea,sea,1,1"
+    )
+    assert in_order == by_name
+    assert in_order.answers == (Answer("Switzerland", 1.0, "land"), Answer("North Sea", 1.0, "sea"))
+    [(_, told)] = problems(rows.parse("Question,Type,Answer\nFrom [[land]] to the [[sea]],gaps,Switzerland"))
+    assert told.startswith("There are 2 gaps and 1 answers")
+    [(_, told)] = problems(rows.parse("Question,Type,Answer\nFrom here to there,gaps,Switzerland"))
+    assert told.startswith("There is no gap in this text")
+
+
+def test_settings_stand_as_json_and_those_that_nobody_knows_are_told():
+    kept = only('Question,Answer,Settings\nQ?,Oslo,"{""case"": true, ""exact"": true}"')
+    assert kept.settings == {"case": True, "exact": True}
+    told = rows.parse('Question,Answer,Settings\nQ?,Oslo,"{""case"": 1, ""colour"": ""red""}"')
+    assert problems(told, Severity.LOST) == [
+        (2, "Settings that questions of this kind do not have, or not with this value: case, colour.")
+    ]
+    [(_, words)] = problems(rows.parse("Question,Answer,Settings\nQ?,Oslo,case"), Severity.LOST)
+    assert words.startswith("The settings are not readable")
+
+
+def test_tags_that_hold_commas_come_back():
+    item = Item(Question("text", "Q?", (Answer("a", 1.0),)), tags=("rivers, long", "seas; deep", "x"))
+    assert rows.parse(rows.unparse([item]).data).items == (item,)
+
+
+def test_what_is_nested_in_a_text_stays_nested():
+    question = Question("text", "Which?\n\n- seas\n  - deep ones", (Answer("a", 1.0),))
+    assert rows.parse(rows.unparse([question]).data).questions == (question,)
+
+
+@given(drawn.anything())
+def test_nothing_but_blanks_and_line_breaks_is_lost_of_any_question(question):
+    out = rows.unparse([question])
+    assert all("answers" not in told.message and "settings" not in told.message for told in out.left_out)

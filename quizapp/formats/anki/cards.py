@@ -17,7 +17,7 @@ from quizapp.formats.anki.package import Media
 from quizapp.formats.anki.scheduling import SUSPENDED, Days
 from quizapp.formats.anki.sides import Sides, sides_of
 from quizapp.formats.anki.templates import Broken
-from quizapp.formats.anki.texts import MOST_IN_ALL, Texts
+from quizapp.formats.anki.texts import Texts
 from quizapp.formats.base import FormatError, Item, Schedule, Severity
 from quizapp.formats.shared.intake import LONGEST_NAME, LONGEST_REF, MOST_TAGS, Intake
 from quizapp.formats.unit.entry import LONGEST_PART
@@ -30,6 +30,8 @@ NO_NOTE = "The note of this card is missing: in Anki choose Tools, Check Databas
 NO_TYPE = "The note type of this card is missing: in Anki choose Tools, Check Database, and export again."
 LONGEST_NOTE = 200_000
 """Characters of all fields of a note."""
+MOST_OF_NOTES = 100_000_000
+"""Characters of all notes, each counted once for each of its cards."""
 LONGEST_PROMPT = LONGEST["prompt"]
 EDITED = "Its answers were edited in Anki, so it came in as the card looks there."
 
@@ -92,13 +94,13 @@ class Cards:
 
     def _simply(self, places: tuple[int, int], guid: str, tags: str, flds: str, card: CardRow) -> bool:
         """Take a card whose sides are one field of plain text each, as most are; False where it is not so simple."""
-        if "<" in flds or "&" in flds or "[" in flds or "\\" in flds or "  " in flds:
-            return False
         fields = flds.split("\x1f")
         front, back = fields[places[0]], fields[places[1]]
-        if not (front and back and front.isprintable() and back.isprintable()):
+        if "<" in flds or "&" in flds or "[" in flds or "\\" in flds or "  " in flds:
+            front, back = self.texts.simple(front), self.texts.simple(back)
+        elif not (front.isprintable() and back.isprintable()):
             return False
-        if front[0] == " " or front[-1] == " " or back[0] == " " or back[-1] == " ":
+        if not (front and back) or front[0] == " " or front[-1] == " " or back[0] == " " or back[-1] == " ":
             return False
         _, place, deck, home, sort, queue, flags, key = card
         topic, tag_names = self.topics.get(home or deck), self.tags.get(tags)
@@ -150,7 +152,7 @@ class Cards:
 
     def _count(self, flds: str, tags: str, card: CardRow) -> None:
         self.size += len(flds)
-        if self.size > 4 * MOST_IN_ALL:
+        if self.size > MOST_OF_NOTES:
             raise FormatError("The notes of this package have far too much text in all: export it in parts.")
         if card[5] < 0:
             self.counts["suspended" if card[5] == SUSPENDED else "buried"] += 1

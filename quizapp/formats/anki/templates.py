@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 TAG = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*+)\}\}", re.DOTALL)
 COMMENT = re.compile(r"<!--(?:(?!-->|<!--).)*+-->", re.DOTALL)
 MARKUP = re.compile(r"<[^<>]*+>|&nbsp;|\s++")
-READING = re.compile(r" ?([^ >\[\]]{1,40}+)\[((?!sound:)[^\[\]]{1,80}+)\]")
-"""A word with how it is read behind it, as in Japanese."""
+BRACKETS = re.compile(r"\[([^\[\]<>]{1,80})\]")
+BEFORE_WORDS = " >]"
+"""What stands before a word whose reading follows in brackets."""
 KEPT_APART = re.compile(r"<(?:img|audio|video|object|svg)\b|\[sound:", re.IGNORECASE)
 DEEPEST = 20
 """Sections inside one another."""
@@ -120,12 +121,27 @@ def _bare(text: str) -> str:
     return re.sub(r"<[^<>]*+>", "", text)
 
 
+def _read(text: str, form: str) -> str:
+    """The text with each word that has its reading behind it, as in Japanese, in this form."""
+    made, at = [], 0
+    for found in BRACKETS.finditer(text):
+        start = max(at, *(text.rfind(sign, at, found.start()) + 1 for sign in BEFORE_WORDS))
+        word = text[start : found.start()]
+        if word and not found[1].startswith("sound:"):
+            parted = start > at and text[start - 1] == " "
+            made += [text[at : start - parted], form.format(word, found[1])]
+        else:
+            made.append(text[at : found.end()])
+        at = found.end()
+    return "".join([*made, text[at:]])
+
+
 FILTERS: Mapping[str, Callable[[str], str]] = {
     "text": _bare,
     "hint": lambda text: text,
-    "furigana": lambda text: READING.sub(r"\1(\2)", text),
-    "kanji": lambda text: READING.sub(r"\1", text),
-    "kana": lambda text: READING.sub(r"\2", text),
+    "furigana": lambda text: _read(text, "{}({})"),
+    "kanji": lambda text: _read(text, "{0}"),
+    "kana": lambda text: _read(text, "{1}"),
     "nc": lambda text: text,
 }
 """What Anki's own filters make of a field."""

@@ -27,8 +27,12 @@ FORMULA = re.compile("|".join(map(re.escape, FORMULAS)), re.IGNORECASE)
 LINE = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*+>", re.IGNORECASE)
 ANY_TAG = re.compile(r"<[^<>]*+>")
 DOLLARS = re.compile(r"\$\$?(.*?)\$\$?", re.DOTALL)
-MOST_IN_ALL = 30_000_000
+MOST_IN_ALL = 25_000_000
 """Characters of all sides that are read one by one: more is no collection of cards."""
+TAG_WEIGHT = 20
+"""As how many characters a tag, an attribute or two entities count, by the time that they take."""
+RICH = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|<(?:img|hr|audio|video|script|style|svg)\b", re.IGNORECASE)
+"""What is more than words."""
 GAP_STARTS, GAP_ENDS = "\ue0e0", "\ue0e1"
 """What stands around the number of a gap until its text is read; such signs are of no script."""
 
@@ -46,16 +50,32 @@ class Texts:
 
     def text(self, html: str) -> str:
         """A text of paragraphs; what is lost on the way is kept in `lost`. Raises FormatError where it is too much."""
-        self.read += len(html)
+        self._weigh(html)
         if PLAIN.fullmatch(html):
             return " ".join(html.split())
-        if self.read > MOST_IN_ALL:
-            raise FormatError("The cards of this package have far too much text in all: export it in parts.")
         html = self._with_formulas(UNSEEN.sub("", html))
         html = SOUND.sub(_heard, html)
         text, lost = markdown(html, shown=self._shown)
         self.lost += lost
         return text
+
+    def simple(self, html: str) -> str:
+        """The text of a field that shows no more than words; empty where the sure way is to be taken."""
+        if "[" in html or "\\" in html or RICH.search(html):
+            return ""
+        if "<" not in html and "&" not in html:
+            text = " ".join(html.split())
+            return text if text.isprintable() else ""
+        self._weigh(html)
+        text, lost = markdown(html)
+        return "" if lost else text
+
+    def _weigh(self, html: str) -> None:
+        """Raise FormatError where all that was read so far, with this, is too much."""
+        signs = html.count("<") + html.count("=") + html.count("&") // 2
+        self.read += len(html) + TAG_WEIGHT * signs
+        if self.read > MOST_IN_ALL:
+            raise FormatError("The cards of this package have far too much text in all: export it in parts.")
 
     def words(self, html: str) -> str:
         """The bare words, as somebody would type them."""

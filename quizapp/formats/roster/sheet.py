@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
 from quizapp.formats.base import FormatError
 from quizapp.formats.roster.text import Record, record
+from quizapp.formats.shared.workbooks import check_workbook
 
-MOST_PARTS = 500
-"""Files inside a workbook."""
-LARGEST_PART, LARGEST_WHOLE = 16_000_000, 32_000_000
-"""Bytes, unpacked."""
-LARGEST_RATIO = 200
-"""How many bytes one byte of a part may unpack to; sheets of names come to 5 to 30."""
-ENCRYPTED = 1
-"""The flag of a part that is encrypted."""
 SAVE = "Save the list as XLSX or CSV, or paste the names."
 OTHERS = {
     b"%PDF": "a PDF",
@@ -32,14 +24,7 @@ OTHERS = {
     b"\x1f\x8b": "an archive",
 }
 """How files begin that hold no list, and what they are."""
-INSIDE = {
-    "word/": "a Word document",
-    "ppt/": "a presentation",
-    "content.xml": "an OpenDocument file",
-    "Index/Document.iwa": "a Numbers or Pages file",
-    "xl/workbook.bin": "a binary Excel file (.xlsb)",
-}
-"""The same of what is packed like a workbook."""
+TOO_LARGE = "This workbook is far too large for a list of names. Copy the names into a new one."
 
 
 def refuse_others(data: bytes) -> None:
@@ -58,31 +43,13 @@ def is_packed(data: bytes) -> bool:
 
 def records(data: bytes, most: int, widest: int) -> list[Record]:
     """Up to `most` rows of the first sheet that are not empty, of up to `widest` cells; raises FormatError."""
-    _check(data)
+    check_workbook(data, SAVE, TOO_LARGE)
     try:
         return _rows(data, most, widest)
     except FormatError:
         raise
     except Exception as error:  # openpyxl raises whatever it stumbles over
         raise FormatError(f"This workbook cannot be read: it is damaged. {SAVE}") from error
-
-
-def _check(data: bytes) -> None:
-    """What is packed must be a workbook, open, and small once it is unpacked: sizes are checked before any is."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise FormatError(f"This file is damaged, or it did not arrive whole. {SAVE}") from error
-    if any(part.flag_bits & ENCRYPTED for part in parts):
-        raise FormatError("This file is protected by a password. Save it without one.")
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        what = next((what for name, what in INSIDE.items() if any(each.startswith(name) for each in names)), "")
-        raise FormatError(f"This is {what or 'an archive without a workbook in it'}. {SAVE}")
-    sizes = [part.file_size for part in parts]
-    swollen = any(part.file_size > LARGEST_RATIO * max(part.compress_size, 1_000) for part in parts)
-    if len(parts) > MOST_PARTS or max(sizes) > LARGEST_PART or sum(sizes) > LARGEST_WHOLE or swollen:
-        raise FormatError("This workbook is far too large for a list of names. Copy the names into a new one.")
 
 
 def _rows(data: bytes, most: int, widest: int) -> list[Record]:

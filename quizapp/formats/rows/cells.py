@@ -16,7 +16,7 @@ LONGEST_CELL = 20_000
 LINES_OF_A_CELL = 60
 CURLY = {mark: re.compile(rf"“([^”“\n{mark}]*+{mark}[^”“\n]*+)” *+(?=[{mark}\n]|\Z)") for mark in MARKS}
 """A cell in curly quotation marks, which stand for straight ones only around what parts cells."""
-FORMULA = re.compile(r"'+[=+\-@\t]")
+FORMULA = re.compile(r"'+[=+\-@\t＝＋－＠]")
 """How a text begins that a spreadsheet must not work out."""
 
 
@@ -26,6 +26,8 @@ class Cell:
 
     text: str
     line: int
+    number: int = 0
+    """Which option of its row it is, counted from 1; 0 where it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,9 @@ def mark_of(text: str) -> str:
     return ""
 
 
-def written(cells: Sequence[str]) -> str:
-    """A row of CSV."""
-    return ",".join(map(_written, cells)) + "\r\n"
+def written(cells: Sequence[str], mark: str = ",") -> str:
+    """A row of CSV, or one parted by another mark."""
+    return mark.join(map(_written, cells)) + "\r\n"
 
 
 def _written(cell: str) -> str:
@@ -113,6 +115,6 @@ def _quoted(text: str, at: int, mark: str) -> tuple[str, int] | None:
 
 
 def _tidy(cell: str) -> str:
-    """The cell trimmed, line by line, without the apostrophe that guards against formulas."""
-    text = "\n".join(line.strip() for line in cell.split("\n")).strip()
+    """The cell without spaces at its ends and those of its lines, nor the apostrophe that guards against formulas."""
+    text = "\n".join(line.rstrip() for line in cell.split("\n")).strip()
     return text[1:] if FORMULA.match(text) else text

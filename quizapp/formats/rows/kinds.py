@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from quizapp.formats.rows.cells import Cell, Row
-from quizapp.formats.rows.headings import (
-    EXPLANATION,
-    HINT,
-    OPTION,
-    QUESTION,
-    RIGHT,
-    TOLERANCE,
-    TYPE,
-    WRONG,
-    Columns,
-    bare,
-)
-from quizapp.formats.shared.intake import Intake
+from quizapp.formats.rows.cells import Cell
+from quizapp.formats.rows.headings import OPTION, RIGHT, TOLERANCE, TYPE, WRONG, bare
+from quizapp.formats.rows.listed import gaps_in_order, is_listed, kind_by_columns, listed
+from quizapp.formats.rows.sheet import PARTED, Refused, Sheet
 from quizapp.formats.shared.truth import truth
 from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Answer, Question, Unreadable
@@ -40,6 +28,7 @@ WORDS: Mapping[str, str] = {
         texte reponsecourte texto respuestacorta""",
     "number": "number numeric numerical zahl numerisch numerique nombre numero numerico",
     "essay": "essay long longanswer freetext openended freitext aufsatz redaction reponselongue ensayo redaccion",
+    "cloze": "cloze gaps fillinthegaps fillintheblanks luckentext lucken texteatrous lacunes textolacunar huecos",
     "matching": "matching match pairs zuordnung zuordnen paare appariement association emparejar emparejamiento",
     "ordering": "ordering order sequence reihenfolge ordnen ordre ordonner ordenar orden secuencia",
     "flashcard": "flashcard card karte karteikarte lernkarte carte cartememoire tarjeta",
@@ -47,68 +36,21 @@ WORDS: Mapping[str, str] = {
 """What people call the kinds, in small letters without signs."""
 KINDS = {word: kind for kind, words in WORDS.items() for word in words.split()}
 LABELS = {bare(kind.label): name for name, kind in TYPES.items() if name in WORDS}
-PARTED = re.compile(r"[|\n]")
 PARTED_NAMES = re.compile(r"[|\n;,]")
 MARGIN = re.compile(r"(.+?)(?:±|\+/?-)(.+)", re.DOTALL)
 ARROW = re.compile(r"->|→|=")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-Read = tuple[Question, list[int]]
-"""A question, and the lines of its answers."""
 
-
-class Refused(ValueError):
-    """A row that cannot be read; `line` is the one to blame."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A row with what its columns mean."""
-
-    row: Row
-    columns: Columns
-    intake: Intake
-
-    def text(self, meaning: str) -> str:
-        """What stands in the column with this meaning."""
-        return self.row.text(self.columns.first(meaning))
-
-    def line(self, meaning: str) -> int:
-        """The line at which that stands."""
-        at = self.columns.first(meaning)
-        return self.row.cells[at].line if 0 <= at < len(self.row.cells) else self.row.line
-
-    def filled(self, *meanings: str) -> list[Cell]:
-        """The cells with these meanings that are not empty."""
-        places = sorted(at for meaning in meanings for at in self.columns.at.get(meaning, ()))
-        return [self.row.cells[at] for at in places if self.row.text(at)]
-
-    def rights(self) -> list[Cell]:
-        """The right answers, one or several parted by | or line breaks."""
-        cell, line = self.text(RIGHT), self.line(RIGHT)
-        return [Cell(part.strip(), line) for part in PARTED.split(cell) if part.strip()]
-
-    def question(self, kind: str, answers: Sequence[Answer], settings: Mapping[str, Any] | None = None) -> Question:
-        """The question with these answers."""
-        return Question(
-            kind,
-            self.text(QUESTION),
-            tuple(answers),
-            explanation=self.text(EXPLANATION),
-            hint=self.text(HINT),
-            settings=settings or {},
-        )
-
-
-def question_of(sheet: Sheet) -> Read:
-    """The question of a row; raises Refused."""
+def question_of(sheet: Sheet) -> tuple[Question, list[int]]:
+    """The question of a row, and the lines of its answers; raises Refused."""
     kind = _kind(sheet)
-    question, cells = READERS[kind](sheet)
-    return question, [cell.line for cell in cells]
+    if is_listed(sheet):
+        several = kind == SEVERAL
+        question, cells = listed(sheet, "choice" if several else kind, several=several)
+    else:
+        question, cells = READERS[kind](sheet)
+    return sheet.with_what_stands_beside(question, cells), [cell.line for cell in cells]
 
 
 def _kind(sheet: Sheet) -> str:
@@ -116,8 +58,10 @@ def _kind(sheet: Sheet) -> str:
     if written := sheet.text(TYPE):
         if kind := KINDS.get(bare(written)) or LABELS.get(bare(written)):
             return kind
-        told = "write choice, text, number, true/false, matching, ordering or flashcard"
+        told = "write choice, text, number, true/false, gaps, matching, ordering, flashcard or essay"
         raise Refused(sheet.line(TYPE), f"“{short(written)}” is no kind of question here: {told}.")
+    if is_listed(sheet):
+        return kind_by_columns(sheet)
     options = sheet.filled(OPTION, WRONG)
     if not options and not sheet.text(RIGHT):
         raise Refused(sheet.line(RIGHT), "There is no answer in this row.")
@@ -219,7 +163,9 @@ def _truefalse(sheet: Sheet) -> tuple[Question, list[Cell]]:
     is_true = truth(sheet.text(RIGHT))
     if is_true is None:
         raise Refused(sheet.line(RIGHT), f"“{short(sheet.text(RIGHT))}” is neither TRUE nor FALSE.")
-    return sheet.question("truefalse", (Answer("true", float(is_true)), Answer("false", float(not is_true)))), []
+    options = {truth(cell.text): cell for cell in sheet.filled(OPTION, WRONG)}
+    cells = [options.get(word, Cell("", sheet.row.line)) for word in (True, False)]
+    return sheet.question("truefalse", (Answer("true", float(is_true)), Answer("false", float(not is_true)))), cells
 
 
 def _text(sheet: Sheet) -> tuple[Question, list[Cell]]:
@@ -271,6 +217,7 @@ READERS: Mapping[str, Callable[[Sheet], tuple[Question, list[Cell]]]] = {
     "text": _text,
     "number": _number,
     "essay": _essay,
+    "cloze": gaps_in_order,
     "matching": _matching,
     "ordering": _ordering,
     "flashcard": _flashcard,

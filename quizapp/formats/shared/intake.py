@@ -12,6 +12,7 @@ from quizapp.formats.unit.entry import LONGEST_PART, MOST_PARTS, short, unsound
 from quizapp.formats.unit.tables import LONGEST
 from quizapp.questions.base import Fault, Question, Shape
 from quizapp.questions.catalogue import TYPES
+from quizapp.questions.essay import Essay
 
 MOST_ANSWERS = 50
 """Answers of a question; of one with gaps there may be MOST_PARTS."""
@@ -20,6 +21,13 @@ LONGEST_NAME = 300
 LONGEST_REF = 100
 """Characters of an id or tag."""
 MOST_TAGS = 50
+
+
+RUBRIC = [{"text": "Answers what is asked", "points": 1}]
+NO_MODEL = (
+    "This essay has no model answer, by which whoever studies alone could judge. “Answers what is asked” is what is "
+    "looked for in it now: write something better."
+)
 
 
 @dataclass(slots=True)
@@ -66,6 +74,9 @@ class Intake:
 
     def take(self, item: Item, lines: Sequence[int] = ()) -> None:
         """Keep the item, unless it was refused or its question is unsound. `lines` are those of its answers."""
+        if self.sound and _nothing_to_judge_by(item.question):
+            item = replace(item, question=replace(item.question, settings={**item.question.settings, "rubric": RUBRIC}))
+            self.note(self.line, NO_MODEL)
         if self.sound:
             for fault in faults(item.question):
                 at = fault.answer
@@ -88,6 +99,13 @@ class Intake:
         if short_enough != item:
             self.note(item.line, "Its title, topic, id or tags are too long and were cut.", Severity.LOST)
         return short_enough
+
+
+def _nothing_to_judge_by(question: Question) -> bool:
+    """Whether it is an essay without a model answer and without anything that is looked for, as most programs allow."""
+    if question.kind != Essay.name or question.settings.get("rubric"):
+        return False
+    return not any(answer.text.strip() for answer in question.answers)
 
 
 def faults(question: Question) -> Iterator[Fault]:

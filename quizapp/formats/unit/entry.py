@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,21 +21,27 @@ REQUIRED = ("key", "topic", "kind", "prompt", "explanation", "evidence")
 OPTIONAL = ("fact", "hint")
 
 
-def read_question(table: Table, topic: str) -> Question:
-    """The question as its type knows it; each of its faults is noted."""
+def read_question(
+    table: Table, topic: str, *, strict: bool = True, beside: Collection[str] = (*REQUIRED, *OPTIONAL)
+) -> Question:
+    """The question as its type knows it; each of its faults is noted.
+
+    `beside` may stand there too. Only a bank is strict: no part of a question may give its answer away.
+    """
+    evidence = table.words("evidence")
     question = Question(
         kind=table.words("kind"),
         prompt=table.words("prompt"),
         explanation=table.words("explanation"),
         hint=table.words("hint"),
-        evidence=" ".join(table.words("evidence").split()),
+        evidence=" ".join(evidence.split()) if strict else evidence,
     )
     kind = TYPES.get(question.kind)
     if kind is None:
         if question.kind:
             table.fault("kind", f"Unknown kind “{question.kind}”; use one of {', '.join(TYPES)}.")
         return question
-    table.only({*REQUIRED, *OPTIONAL, *fields_of(kind.shape), *own_settings(kind)})
+    table.only({*REQUIRED, *OPTIONAL, *beside, *fields_of(kind.shape), *own_settings(kind)})
     before = len(table.file.problems)
     settings = dict(_settings(table, kind))
     try:
@@ -47,7 +53,7 @@ def read_question(table: Table, topic: str) -> Question:
     _check_parts(table, question, fields_of(kind.shape))
     _check_gaps(table, implied.get("gaps", {}))
     if len(table.file.problems) == before:
-        for fault in (*unsound(kind, question), *leaks(question, {"topic": topic})):
+        for fault in (*unsound(kind, question), *(leaks(question, {"topic": topic}) if strict else ())):
             table.fault(_field(table, fault.where, fields_of(kind.shape)), fault.message)
     return question
 
@@ -59,7 +65,7 @@ def own_settings(kind: QuestionType) -> frozenset[str]:
 
 def _settings(table: Table, kind: QuestionType) -> Iterator[tuple[str, Any]]:
     for name in sorted(own_settings(kind) & table.raw.keys()):
-        if _of_its_sort(name, table.raw[name]):
+        if of_its_sort(name, table.raw[name]):
             yield name, table.raw[name]
         else:
             table.fault(name, f"“{name}” cannot be {short(repr(table.raw[name]))}.")
@@ -68,11 +74,11 @@ def _settings(table: Table, kind: QuestionType) -> Iterator[tuple[str, Any]]:
 def _check_gaps(table: Table, gaps: Mapping[str, Mapping[str, Any]]) -> None:
     for gap, settings in gaps.items():
         for name, value in settings.items():
-            if not _of_its_sort(name, value):
+            if not of_its_sort(name, value):
                 table.fault("gaps", f"“{name}” of gap “{gap}” cannot be {short(repr(value))}.")
 
 
-def _of_its_sort(name: str, value: Any) -> bool:
+def of_its_sort(name: str, value: Any) -> bool:
     """Whether a setting is what it should be; True and False are not numbers here."""
     wanted = SETTINGS.get(name, object)
     return isinstance(value, wanted) and (wanted in (bool, object) or not isinstance(value, bool)) and _plain(value)

@@ -28,6 +28,8 @@ class TomlFile:
     name: str
     problems: list[Problem] = field(default_factory=list)
     lines: toml.Lines = field(default_factory=lambda: toml.Lines(""))
+    largest: int = LARGEST_FILE
+    """Bytes."""
 
     def fault(self, line: int | None, item: str, message: str) -> None:
         """Note a problem."""
@@ -35,8 +37,8 @@ class TomlFile:
 
     def decoded(self, data: bytes) -> str:
         """The text of the file; empty, with a problem noted, where it cannot be read."""
-        if len(data) > LARGEST_FILE:
-            self.fault(None, "", f"The file is too large: at most {LARGEST_FILE:,} bytes are read.")
+        if len(data) > self.largest:
+            self.fault(None, "", f"The file is too large: at most {self.largest:,} bytes are read.")
         elif b"\0" in data:
             self.fault(_line(data, data.index(b"\0")), "", "There is a NUL character: this is not plain text.")
         elif not data.strip():

@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, str] = {
     "deck taken out again": "took a deck out again",
     "topic changed": "changed the topics of a deck",
     "questions pasted": "pasted questions into a deck",
+    "archive unpacked": "made decks from an archive",
     "questions imported": "imported questions into a deck",
     "import undone": "took an import back",
     "questions taken out": "took questions out of a deck",
