@@ -28,6 +28,9 @@ from tests.formats import drawn
         ("<code>x = 1</code>", "`x = 1`"),
         ("x<sup>2</sup>, H<sub>2</sub>O, e<sup>ix</sup>, a<sub>k</sub>", "x², H₂O, e^(ix), a_k"),
         ('<a href="javascript:alert(1)" onclick="x">a link</a>', "a link"),
+        ('<a target="_blank" href="https://b.org/?a=1&amp;c">a <b>link</b></a>!', "[a **link**](https://b.org/?a=1&c)!"),
+        ("<a href='http://b.org'>never [closed]", r"[never \[closed\]](http://b.org)"),
+        ("no <a href=http://b.org> </a>words", "no words"),
         ("a &lt; b &amp;&nbsp;c &#39;d&#x27;", "a < b & c 'd'"),
         ("<!-- hidden <b> -->shown", "shown"),
         ('<span style="color:red">red</span> <font size=2>big</font>', "red big"),
@@ -56,6 +59,8 @@ def test_what_can_stay_stays(html, expected):
         ("<math><mi>x</mi></math>", "x", ["a formula’s layout"]),
         ("a<script>never closed", "a", ["a script"]),
         ("<img><img>", "", ["a picture"]),
+        ("<a href='http://b.org'>one<br>two</a>", "one\ntwo", ["the address of a link (http://b.org)"]),
+        ("<a href='http://b.org/(x)'>one</a>", "one", ["the address of a link (http://b.org/(x))"]),
     ],
 )
 def test_what_cannot_stay_is_named(html, text, lost):

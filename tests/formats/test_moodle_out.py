@@ -263,3 +263,16 @@ def test_no_letter_of_any_question_is_lost(question):
 @given(drawn.anything())
 def test_another_reader_finds_well_formed_xml(question):
     assert all(element.tag == "question" for element in written(question))
+
+
+def test_a_question_of_no_known_kind_is_named():
+    _, left_out = back(Question("riddle", "So?", (Answer("a", 1.0),)))
+    assert left_out == [(Severity.REFUSED, "quizapp has no questions of the kind “riddle”.")]
+
+
+def test_a_link_goes_out_and_comes_back():
+    statement = Question(
+        "truefalse", "Is [this](https://example.org/?a=1&b) so?", (Answer("true", 1.0), Answer("false"))
+    )
+    assert 'href="https://example.org/?a=1&amp;b"' in written(statement)[0].findtext("questiontext/text")
+    assert back(statement)[1] == []

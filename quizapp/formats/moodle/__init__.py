@@ -12,7 +12,7 @@ from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem,
 from quizapp.formats.moodle.kinds import GAPPED, READERS, refusal
 from quizapp.formats.moodle.library import Library
 from quizapp.formats.moodle.naming import own_name
-from quizapp.formats.moodle.sheet import FORMATS, Refused, Sheet, Tally, decimal_of, length_of, words_of
+from quizapp.formats.moodle.sheet import FORMATS, Refused, Sheet, Tally, length_of, words_of
 from quizapp.formats.moodle.writing import document, odd_shares, written
 from quizapp.formats.shared.categories import topic_of
 from quizapp.formats.shared.intake import Intake
@@ -40,6 +40,8 @@ STRANGER = "Here stands <{}>, which is no question: it was passed over."
 HIDDEN = "Of this file {} are hidden in Moodle; here they are shown like the others."
 PENALTY = "In {} each further try costs another share than Moodle’s third; here nobody is marked by further tries."
 USUAL_PENALTIES = (0.0, 0.1, 1 / 3, 1.0)
+STOCK_INFO = "The default category for questions shared in context"
+"""What Moodle itself says about a category."""
 FEEDBACK = {
     "correctfeedback": "its feedback on right answers",
     "partiallycorrectfeedback": "its feedback on answers that are right in part",
@@ -87,15 +89,14 @@ def unparse(questions: Iterable[Question | Item], files: Sequence[Attachment] = 
         return document([item], [pages[id(item)]])
 
     kept, left_out = proved(items, write, lambda text: parse(text.encode()))
-    gone = {problem.item for problem in left_out if problem.severity is Severity.REFUSED}
-    told += left_out + [problem for problem in odd_shares(items) if problem.item not in gone]
+    told += left_out + odd_shares(items, {id(item) for item in kept})
     return Written(document(kept, [pages[id(item)] for item in kept]).encode(), tuple(told))
 
 
 def _category(node: Node, intake: Intake) -> str:
     """The topic of the questions beneath it."""
     topic = topic_of(words_of(node, "category", "text"))
-    if words_of(node, "info", "text"):
+    if (info := words_of(node, "info", "text")) and not info.startswith(STOCK_INFO):
         told = "Left behind: what is said about the category. Topics have no text of their own."
         intake.problems.append(Problem(node.line, f"category “{short(topic)}”", told, Severity.LOST))
     return topic
@@ -103,7 +104,7 @@ def _category(node: Node, intake: Intake) -> str:
 
 def _read(sheet: Sheet, topic: str) -> None:
     node, intake = sheet.node, sheet.intake
-    fits, files = length_of(node) <= LONGEST_QUESTION, set(intake.files)
+    fits, files = length_of(node) <= LONGEST_QUESTION, len(intake.files)
     title = sheet.words("name", "text") if fits else ""
     intake.begin(node.line, title)
     try:
@@ -118,15 +119,14 @@ def _read(sheet: Sheet, topic: str) -> None:
                 topic,
                 sheet.words("idnumber"),
                 _tags(node),
-                decimal_of(sheet.words("defaultgrade"), 1.0) if node.first("defaultgrade") else None,
+                max(0.0, sheet.number("defaultgrade", 1.0)) if node.first("defaultgrade") else None,
             ),
             [one.line for one in node.all("answer", "subquestion")],
         )
     except Refused as refused:
         intake.refuse(refused.line, str(refused))
-    if not intake.sound:
-        for name in intake.files.keys() - files:
-            del intake.files[name]
+    while not intake.sound and len(intake.files) > files:
+        intake.files.popitem()
 
 
 def _question(sheet: Sheet) -> Question:

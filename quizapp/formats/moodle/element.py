@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
 from quizapp.formats.moodle.library import Library, Markup
 
@@ -27,11 +26,6 @@ def letters(content: str) -> str:
 def setting(name: str, value: object) -> str:
     """An element that holds one value."""
     return f"    <{name}>{letters(str(value))}</{name}>\n"
-
-
-def tag_attribute(name: str, value: str) -> str:
-    """An attribute with a space before it."""
-    return f' {name}="{escape(NO_XML.sub("", value))}"'
 
 
 class Page:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from quizapp.formats.moodle.sheet import OF_A_GAP, Refused, Sheet, is_nothing
+from quizapp.formats.moodle.sheet import OF_A_GAP, Refused, Sheet, in_a_line, is_nothing
 from quizapp.formats.shared.from_html import markdown
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.cloze import MOST_GAPS
@@ -113,7 +113,7 @@ class Gaps:
         credit = self.sheet.share(percent, self._line, -1 if kind == "choice" else 0)
         if kind == "choice":
             return Answer(self._html(words), credit, name, feedback=feedback)
-        words = " ".join(words.split())
+        words = in_a_line(words)
         if kind == "text":
             return Answer(words, credit, name, feedback=feedback)
         number, _, tolerance = (each.strip() for each in words.partition(":"))

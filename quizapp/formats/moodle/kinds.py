@@ -10,7 +10,7 @@ from typing import Any
 from quizapp.formats.moodle.boxes import boxes
 from quizapp.formats.moodle.embedded import embedded
 from quizapp.formats.moodle.numbers import numeric
-from quizapp.formats.moodle.sheet import Refused, Sheet, decimal_of, raw_text, words_of
+from quizapp.formats.moodle.sheet import Refused, Sheet, decimal_of, in_a_line, raw_text, words_of
 from quizapp.formats.shared.truth import truth
 from quizapp.formats.shared.weights import all_pays, weighed
 from quizapp.formats.shared.xml import Node
@@ -21,6 +21,7 @@ GRADERS = "In {} what Moodle shows to graders alone is the model answer, which l
 WORDS = "In {} the number of words is advice here, and no limit."
 STEPS = "In {} all steps are asked; Moodle draws some of them."
 BY_POSITION = "In {} each step at its right place counts; Moodle marks the order in another way."
+SIDES = (("true", True), ("false", False))
 RULES = {"ABSOLUTE_POSITION": "position", "LONGEST_ORDERED_SUBSET": "run", "0": "position", "5": "run"}
 """How Moodle marks an order (`gradingtype`), as far as ours does."""
 RUBRIC = re.compile(r'<table class="rubric">((?:<tr><td>[^<]*+</td><td>[^<]*+</td></tr>)++)</table>\s*+\Z')
@@ -63,17 +64,14 @@ def statement(sheet: Sheet, prompt: str) -> Question:
         said[is_true] = (sheet.credit(node), sheet.text(node.first("feedback")))
     if said.keys() != {True, False}:
         raise Refused(sheet.node.line, "Its two answers must be called true and false.")
-    answers = tuple(Answer(name, *said[value][:1], feedback=said[value][1]) for name, value in SIDES)
+    answers = tuple(Answer(name, said[value][0], feedback=said[value][1]) for name, value in SIDES)
     return Question("truefalse", prompt, answers)
-
-
-SIDES = (("true", True), ("false", False))
 
 
 def typed(sheet: Sheet, prompt: str) -> Question:
     """Answers to type: plain texts, in which `*` stands for anything."""
     answers = tuple(
-        Answer(words_of(node, "text"), sheet.credit(node, 0), feedback=sheet.text(node.first("feedback")))
+        Answer(in_a_line(node.text("text")), sheet.credit(node, 0), feedback=sheet.text(node.first("feedback")))
         for node in sheet.node.all("answer")
     )
     return Question("text", prompt, answers, settings={"case": True} if sheet.flag("usecase") else {})
@@ -88,7 +86,7 @@ def pairs(sheet: Sheet, prompt: str) -> Question:
 def _pair(sheet: Sheet, node: Node) -> Answer:
     partner = node.first("answer")
     formatted = partner is not None and partner.get("format")
-    right = sheet.text(partner) if formatted else words_of(node, "answer", "text")
+    right = sheet.text(partner) if formatted else in_a_line(node.text("answer", "text"))
     return Answer(sheet.text(node), match=right)
 
 

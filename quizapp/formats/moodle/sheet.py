@@ -173,6 +173,11 @@ def words_of(node: Node, *path: str) -> str:
     return " ".join(node.text(*path).split())
 
 
+def in_a_line(text: str) -> str:
+    """A text that is typed or chosen, its line breaks made spaces."""
+    return " ".join(line.strip() for line in text.strip().splitlines())
+
+
 def decimal_of(written: str, default: float) -> float:
     """A number in a file; the default where there is none."""
     try:

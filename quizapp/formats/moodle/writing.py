@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 from itertools import pairwise
 
@@ -45,11 +45,11 @@ def document(items: Sequence[Item], pages: Sequence[str]) -> str:
     return HEAD + "".join(head + page for head, page in zip(heads, pages, strict=True)) + FOOT
 
 
-def odd_shares(items: Sequence[Item]) -> list[Problem]:
-    """Those items that Moodle takes only when it is told to round."""
+def odd_shares(items: Sequence[Item], kept: Collection[int]) -> list[Problem]:
+    """Those of the items kept (by their identity) that Moodle takes only when it is told to round."""
     told = []
     for number, item in enumerate(items, 1):
-        weighed = shape_of(item.question) in (Shape.CHOICES, Shape.TEXT, Shape.NUMBER)
+        weighed = id(item) in kept and shape_of(item.question) in (Shape.CHOICES, Shape.TEXT, Shape.NUMBER)
         shares = _shares(item.question) if weighed else []
         if odd := [share for share in shares if not _is_grade(float(share))]:
             name = f"question {number} “{short(item.question.prompt)}”"

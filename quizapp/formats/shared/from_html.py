@@ -1,5 +1,5 @@
-"""HTML as Markdown: emphasis, lists, tables, code and the text of links stay; what cannot stay is named, and no script,
-style or address comes along. What comes out is text like any other: whoever shows it cleans it.
+"""HTML as Markdown: emphasis, lists, tables, code and links to pages stay; what cannot stay is named, and no script,
+style or other address comes along. What comes out is text like any other: whoever shows it cleans it.
 """
 
 from __future__ import annotations
@@ -68,6 +68,14 @@ TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A comment, a declaration or a tag."""
+HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+WEB = re.compile(r"https?://[^\s\"<>`\\/()][^\s\"<>`\\()]*", re.ASCII)
+"""The address of a link that stays one."""
+CLOSED = r"\]"
+LINK = "the address of a link ({})"
+SIMPLE = re.compile(r"\s*+(?:<p>)?+\s*+((?![-+\d])[^<>&*`$#|\[\]\\\x02\x03]*+)(?:</p>)?+\s*+")
+"""Words without markup, alone or in a paragraph: most texts are no more."""
+SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 ATTRIBUTE = re.compile(r"""\b(alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
@@ -90,6 +98,9 @@ def markdown(
 ) -> tuple[str, list[str]]:
     """The text, and what was lost, in words. A < that begins no tag that there is is a sign like any other, and with
     `keep_lines` line breaks count. Pictures and sounds that `shown` knows stay, and with `dollars` a formula in $…$."""
+    simple = SIMPLE.fullmatch(html)
+    if simple and not (keep_lines and "\n" in simple[1]):
+        return SPACES.sub(" ", simple[1]).strip(), []
     html = html.replace(MARK, "")
     if keep_lines:
         html = TAG_OR_SIGN.sub(_kept_sign, html).replace("\n", "<br>")
@@ -121,6 +132,8 @@ class _Run:
 
     tag: str
     parts: list[str] = field(default_factory=list)
+    address: str = ""
+    """Of a link."""
 
 
 @dataclass(slots=True)
@@ -172,6 +185,8 @@ class _Reader:
             if tag in LOST:
                 self._lose(tag, {name.lower(): "".join(value) for name, *value in ATTRIBUTE.findall(attributes)})
             self._begin(tag, alone=attributes.rstrip().endswith("/"))
+            if tag == "a" and (found := HREF.search(attributes)):
+                self._link(unescape("".join(found.groups(""))))
 
     def _begin(self, tag: str, *, alone: bool) -> None:
         if tag in UNHEARD and not alone:
@@ -197,8 +212,15 @@ class _Reader:
             self._part(1 if self.lists else 2)
             self._fence(tag, opens=True)
 
+    def _link(self, address: str) -> None:
+        """What follows is a link, if its address is one that our texts have."""
+        if WEB.fullmatch(address) and not any(run.tag in ("a", "code") for run in self.runs):
+            self.runs.append(_Run("a", address=address))
+        elif address.startswith(("http://", "https://")):
+            self.lost.append(LINK.format(address[:60]))
+
     def _end(self, tag: str) -> None:
-        if tag in EMPHASIS or tag in RAISED:
+        if tag in EMPHASIS or tag in RAISED or tag == "a":
             if self._is_open(tag):
                 while self._end_run() != tag:
                     pass
@@ -260,6 +282,13 @@ class _Reader:
         """Close the innermost run, its marks close around its words; gives its tag."""
         run = self.runs.pop()
         inner = "".join(run.parts)
+        if run.tag == "a":
+            words = inner.strip()
+            linked = f"[{words.replace(']', CLOSED)}]({run.address})"
+            if "\n" in words:
+                self.lost.append(LINK.format(run.address[:60]))
+            self.runs[-1].parts.append(inner.replace(words, linked) if words and "\n" not in words else inner)
+            return run.tag
         self.runs[-1].parts.append("\n".join(_marked(run.tag, line) for line in inner.split("\n")))
         return run.tag
 
