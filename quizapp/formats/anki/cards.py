@@ -66,6 +66,7 @@ class Cards:
             while at < count and (card := cards[at])[0] <= note:
                 at += 1
                 if card[0] < note:
+                    first += 1
                     self._refuse(NO_NOTE)
                     continue
                 found = intake.found
@@ -93,6 +94,9 @@ class Cards:
 
     def _simply(self, places: tuple[int, int], guid: str, tags: str, flds: str, card: CardRow) -> bool:
         """Take a card whose sides are one field of plain text each, as most are; False where it is not so simple."""
+        self.size += len(flds)
+        if self.size > MOST_OF_NOTES or len(flds) > LONGEST_NOTE:
+            return False
         fields = flds.split("\x1f")
         front, back = fields[places[0]], fields[places[1]]
         if "<" in flds or "&" in flds or "[" in flds or "\\" in flds or "  " in flds:
@@ -113,7 +117,6 @@ class Cards:
         if not isinstance(guid, str) or len(guid) > LONGEST_REF - 5 or len(topic) > LONGEST_NAME:
             return False
         intake.found += 1
-        self.size += len(flds)
         question = Question("flashcard", front, (Answer(back, 1.0),))
         ref, schedule = f"{guid}/{place + 1}" if place else guid, self._schedule(key) if sort else None
         intake.items.append(Item(question, 0, "", topic, ref, tag_names, None, schedule))
