@@ -207,6 +207,17 @@ def test_what_somebody_edits_is_read():
     assert item.question.answers[0].text.startswith("Oslo, of course") and item.ref == EXAMPLES[-2].ref
 
 
+def test_pictures_cannot_go_along_and_are_told_on_both_ways():
+    shown = Question("flashcard", "![a map](/media/mapofnile0)", (Answer("The Nile", 1.0),))
+    written = anki_text.unparse([shown])
+    [left] = written.left_out
+    assert (left.severity, "package instead" in left.message) == (Severity.LOST, True)
+    parsed = read(written.data)
+    assert parsed.questions == (shown,)
+    [(line, message)] = problems(parsed, Severity.LOST)
+    assert line == 7 and "“mapofnile0” is not in this file" in message
+
+
 def test_a_question_of_no_known_kind_is_left_out_by_name():
     written = anki_text.unparse([Question("riddle", "What am I?")])
     assert [problem.item for problem in written.left_out] == ["question 1 “What am I?”"]

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 
 from quizapp.formats.anki import collection, package
 from quizapp.formats.anki.cards import Cards
+from quizapp.formats.anki.telling import told
 from quizapp.formats.anki.writing import package as written
 from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem, Written
 from quizapp.formats.shared.intake import Intake
@@ -45,9 +46,9 @@ def parse(data: bytes, *, largest: int = LARGEST, most: int = MOST) -> Parsed:
             raise FormatError(package.ONLY_STUB)
         cards = Cards(intake, found, contents.media)
         cards.read()
-        once = [Problem(None, "", message, severity) for message, severity in cards.told()]
+        once = [Problem(None, "", message, severity) for message, severity in told(cards)]
     parsed = intake.done()
-    problems = tuple(replace(told, line=None) for told in parsed.problems)
+    problems = tuple(replace(problem, line=None) for problem in parsed.problems)
     return replace(parsed, problems=(*problems, *once))
 
 

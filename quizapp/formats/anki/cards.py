@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -67,6 +66,7 @@ class Cards:
             while at < count and (card := cards[at])[0] <= note:
                 at += 1
                 if card[0] < note:
+                    first += 1
                     self._refuse(NO_NOTE)
                     continue
                 found = intake.found
@@ -94,6 +94,9 @@ class Cards:
 
     def _simply(self, places: tuple[int, int], guid: str, tags: str, flds: str, card: CardRow) -> bool:
         """Take a card whose sides are one field of plain text each, as most are; False where it is not so simple."""
+        self.size += len(flds)
+        if self.size > MOST_OF_NOTES or len(flds) > LONGEST_NOTE:
+            return False
         fields = flds.split("\x1f")
         front, back = fields[places[0]], fields[places[1]]
         if "<" in flds or "&" in flds or "[" in flds or "\\" in flds or "  " in flds:
@@ -114,7 +117,6 @@ class Cards:
         if not isinstance(guid, str) or len(guid) > LONGEST_REF - 5 or len(topic) > LONGEST_NAME:
             return False
         intake.found += 1
-        self.size += len(flds)
         question = Question("flashcard", front, (Answer(back, 1.0),))
         ref, schedule = f"{guid}/{place + 1}" if place else guid, self._schedule(key) if sort else None
         intake.items.append(Item(question, 0, "", topic, ref, tag_names, None, schedule))
@@ -181,7 +183,7 @@ class Cards:
             visible = {name: value for name, value in named.items() if name != own.FIELD}
             edited = self._edited(kept.item.question, visible, own.changed(kept, visible))
             if edited:
-                return replace(item, question=own.with_media(edited, self._kept_media))
+                return replace(item, question=self._with_media(edited))
             self.intake.note(0, EDITED)
         given = {**named, **self._special(note_type, card, item)}
         number = card[1] + 1 if note_type.cloze else 0
@@ -205,6 +207,14 @@ class Cards:
             else:
                 return None
         return question
+
+    def _with_media(self, question: Question) -> Question:
+        """The question with its pictures and sounds as the package has them; what is missing in it is told."""
+        found = {name: self._kept_media(name) for name in own.media_names(question)}
+        for name in sorted(name for name, address in found.items() if not address):
+            told = f"Its picture or sound “{name}” is not in this file: it shows only where quizapp has it already."
+            self.intake.note(0, told, Severity.LOST)
+        return own.with_media(question, found.__getitem__)
 
     def _kept_media(self, name: str) -> str:
         """The address of a picture or sound that quizapp wrote; empty where it is not in the package."""
@@ -240,38 +250,6 @@ class Cards:
             made = replace(made, simple=None)
         self.sides[known] = self.sides[kind, place] = made
         return made
-
-    def told(self) -> Iterator[tuple[str, Severity]]:
-        """What is told once: of note types, and of how many cards were something special."""
-        for kind, note_type in self.used.items():
-            lost = {one for (of, _), sides in self.sides.items() if of == kind for one in sides.lost}
-            if lost and not note_type.occlusion and not note_type.name.startswith(own.FAMILY):
-                yield f"The note type “{note_type.name}” comes without {', '.join(sorted(lost))}.", Severity.LOST
-            if note_type.styled and not note_type.occlusion and not note_type.name.startswith(own.FAMILY):
-                yield f"The colours and layout of the note type “{note_type.name}” stay in Anki.", Severity.LOST
-        for name in sorted(self.strange):
-            yield f"The filter “{name[:60]}” is not known here: fields were read without it.", Severity.CHANGED
-        for what, told in COUNTED.items():
-            if count := self.counts[what]:
-                yield f"{count:,} {told[count > 1]}", Severity.LOST
-        if self.days is not None and self.days.cut:
-            yield "The log of answers is very long: its end was left behind.", Severity.LOST
-        if self.collection.options > 1:
-            yield "The options of the decks (limits, steps, presets) stay in Anki.", Severity.LOST
-
-
-COUNTED = {
-    "suspended": ("card is suspended in Anki: it comes in like any other.",
-                  "cards are suspended in Anki: they come in like all others."),
-    "buried": ("card is buried in Anki until tomorrow: it comes in like any other.",
-               "cards are buried in Anki until tomorrow: they come in like all others."),
-    "flagged": ("card has a coloured flag in Anki, which stays there.",
-                "cards have coloured flags in Anki, which stay there."),
-    "leech": ("card is tagged as a leech: it comes in like any other, with this tag.",
-              "cards are tagged as leeches: they come in like all others, with this tag."),
-    "empty": ("note has no card at all: look at it in Anki.",
-              "notes have no card at all: look at them in Anki."),
-}  # fmt: skip
 
 
 def _beside(item: Item, kept: own.Kept) -> Item:

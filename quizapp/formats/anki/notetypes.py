@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,8 +126,3 @@ def _clean(text: str) -> str:
     if not isinstance(text, str):
         raise TypeError("no text")
     return UNPAIRED.sub("", text)
-
-
-def names_of(types: Iterable[NoteType]) -> str:
-    """The names of note types, as messages list them."""
-    return ", ".join(sorted({f"“{one.name}”" for one in types}))

@@ -78,9 +78,9 @@ def read(text: str) -> Kept | None:
         return None
 
 
-def media_names(item: Item) -> set[str]:
-    """The names of the pictures and sounds in the texts of an item."""
-    return set(MEDIA.findall(to_json(item.question)))
+def media_names(question: Question) -> set[str]:
+    """The names of the pictures and sounds in the texts of a question."""
+    return set(MEDIA.findall(to_json(question)))
 
 
 def with_media(question: Question, shown: Callable[[str], str]) -> Question:

@@ -13,7 +13,7 @@ quizapp reads the question again without loss.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from html import escape
@@ -21,6 +21,7 @@ from html import escape
 from quizapp.formats.anki import own
 from quizapp.formats.anki.cards import Cards
 from quizapp.formats.anki.collection import Collection
+from quizapp.formats.anki.telling import told
 from quizapp.formats.anki_text.head import Head, head_of
 from quizapp.formats.anki_text.notes import STOCK, cards_of, note_type
 from quizapp.formats.anki_text.rows import rows
@@ -29,6 +30,7 @@ from quizapp.formats.base import Attachment, Item, Parsed, Problem, Severity, Wr
 from quizapp.formats.shared.intake import Intake
 from quizapp.formats.shared.plain import plain
 from quizapp.formats.shared.proof import proved
+from quizapp.formats.unit.entry import short
 from quizapp.questions.base import Question
 
 NAME = "anki_text"
@@ -66,7 +68,15 @@ def parse(data: bytes | str, *, largest: int = LARGEST, most: int = MOST) -> Par
 def unparse(questions: Iterable[Question | Item], files: Sequence[Attachment] = ()) -> Written:
     """A file of the questions; pictures and sounds cannot go along, which is told."""
     kept, left_out = proved(questions, lambda item: HEAD + row(item), parse)
-    return Written((HEAD + "".join(map(row, kept))).encode(), tuple(left_out))
+    return Written((HEAD + "".join(map(row, kept))).encode(), (*left_out, *_pictured(kept)))
+
+
+def _pictured(items: Sequence[Item]) -> Iterator[Problem]:
+    """What is told of items with pictures or sounds."""
+    for item in items:
+        if own.media_names(item.question):
+            told = "Its pictures and sounds cannot go along in a text file: write an Anki package instead."
+            yield Problem(None, f"“{short(item.question.prompt)}”", told, Severity.LOST)
 
 
 class _Reader:
@@ -131,4 +141,4 @@ class _Reader:
         """What is told once."""
         for name in self.strange:
             yield f"The note type “{name[:100]}” {UNKNOWN}", Severity.CHANGED
-        yield from self.cards.told()
+        yield from told(self.cards)
