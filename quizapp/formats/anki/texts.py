@@ -16,13 +16,13 @@ PLAIN = re.compile(r"[^<&\[\\\x00-\x09\x0b-\x1f\x7f\xa0]*")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
 FORMULAS = {
-    "\\(": ("\\)", "$"),
-    "\\[": ("\\]", "$$"),
-    "[$]": ("[/$]", "$"),
-    "[$$]": ("[/$$]", "$$"),
-    "[latex]": ("[/latex]", "$$"),
+    "\\(": ("\\)", "\\(", "\\)"),
+    "\\[": ("\\]", "$$", "$$"),
+    "[$]": ("[/$]", "\\(", "\\)"),
+    "[$$]": ("[/$$]", "$$", "$$"),
+    "[latex]": ("[/latex]", "$$", "$$"),
 }
-"""How formulas begin, how they end, and what stands around them in our texts."""
+"""How formulas begin, how they end, and what stands around them in the HTML that is read."""
 FORMULA = re.compile("|".join(map(re.escape, FORMULAS)), re.IGNORECASE)
 LINE = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*+>", re.IGNORECASE)
 ANY_TAG = re.compile(r"<[^<>]*+>")
@@ -88,12 +88,12 @@ class Texts:
         return self.intake.attach(found[1], found[0]) if found else ""
 
     def _with_formulas(self, html: str) -> str:
-        """The HTML with its formulas between dollars."""
+        """The HTML with its formulas marked as other programs do."""
         made, at = [], 0
         ends: dict[str, int] = {}
         for begins in FORMULA.finditer(html):
             sign = begins[0].lower()
-            end, dollars = FORMULAS[sign]
+            end, *around = FORMULAS[sign]
             if begins.start() < at:
                 continue
             if ends.get(end, 0) >= 0:
@@ -102,16 +102,16 @@ class Texts:
                 continue
             inner = html[begins.end() : ends[end]]
             before = html[begins.start() - 1 : begins.start()]
-            made += [html[at : begins.start()], " " * before.isalnum(), self._formula(inner, dollars)]
+            made += [html[at : begins.start()], " " * before.isalnum(), self._formula(inner, *around)]
             at = ends[end] + len(end)
             made.append(" " * html[at : at + 1].isdigit())
         return "".join([*made, html[at:]])
 
-    def _formula(self, html: str, dollars: str) -> str:
+    def _formula(self, html: str, before: str, after: str) -> str:
         latex = " ".join(unescape(ANY_TAG.sub("", LINE.sub(" ", html))).split())
         inside = DOLLARS.fullmatch(latex)
         self.gap_in_formula |= GAP_STARTS in latex
-        return f"{dollars}{escape(inside[1].strip() if inside else latex, quote=False)}{dollars}" if latex else ""
+        return f"{before}{escape(inside[1].strip() if inside else latex, quote=False)}{after}" if latex else ""
 
 
 def _heard(sound: re.Match[str]) -> str:
