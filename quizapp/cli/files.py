@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from quizapp.models.accounts import Account
     from quizapp.models.content import Deck
     from quizapp.services.audit import By
+    from quizapp.services.exchange.reading import Draft, HandedIn
 
 NO_DECK = "There is no deck called “{}”. These are there: {}."
+NO_NAME = "Name the deck with --deck. Only one archive of quizapp, with --owner, needs no name."
 TWO_DECKS = "Several decks are called “{}”: name whose with --owner."
 WHICH = "Files that end in “{}” may be in several formats: name one with --format {}."
 
@@ -40,7 +42,7 @@ def add(verbs: argparse._SubParsersAction, where: argparse.ArgumentParser) -> No
 
     take = verbs.add_parser("import", parents=[where], help="take the questions of files into a deck")
     take.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    take.add_argument("--deck", required=True, metavar="NAME", help="its title; made where there is none")
+    take.add_argument("--deck", metavar="NAME", help="its title; made where there is none (an archive needs none)")
     take.add_argument("--owner", metavar="NAME", help="the teacher whose deck it is (default: everybody’s)")
     take.add_argument("--learner", metavar="NAME", help="whose schedule it is that the file brings along")
     take.set_defaults(run=_import)
@@ -103,7 +105,10 @@ def _import(given: argparse.Namespace) -> int:
     from quizapp.services.exchange import reading, schedules, taking
     from quizapp.services.office import people
 
-    draft = reading.draft([reading.HandedIn(path.name, _bytes(path)) for path in given.files])
+    handed_in = [reading.HandedIn(path.name, _bytes(path)) for path in given.files]
+    draft = reading.draft(handed_in)
+    if not given.deck:
+        return _unpack(given, handed_in, draft)
     for file in draft.files:
         if file.error:
             print(f"quizapp: {file.name}: {file.error}", file=sys.stderr)
@@ -124,6 +129,23 @@ def _import(given: argparse.Namespace) -> int:
     if learner:
         print(f"{learnt} questions with what {given.learner} learnt elsewhere")
     return 2 if any(file.error for file in draft.files) else 0
+
+
+def _unpack(given: argparse.Namespace, files: Sequence[HandedIn], draft: Draft) -> int:
+    from quizapp import config
+    from quizapp.app import utc_now
+    from quizapp.services.audit import By
+    from quizapp.services.errors import Invalid
+    from quizapp.services.exchange import archives
+    from quizapp.services.office import people
+
+    if not (draft.is_archive and given.owner):
+        raise Invalid(draft.files[0].error or NO_NAME)
+    with opened(config.load(data=given.data)).write() as session:
+        by = By(people.called(session, given.owner), utc_now())
+        titles = [deck.title for deck in archives.unpack(session, by, files[0].data)]
+    print(f"Unpacked: {', '.join(titles)}")
+    return 0
 
 
 def _export(given: argparse.Namespace) -> int:

@@ -119,6 +119,7 @@ PAGES = {
     "pasting.into": ("/decks/{own}/paste", "XGGGOGG"),
     "imports.new": ("/imports/new", "XXXXOOO"),
     "imports.show": ("/imports/nowhere", "XXXXGGG"),
+    "imports.template": ("/imports/template.csv", "OOOOOOO"),
     "deck_exports.index": ("/decks/{own}/export", "XXXXOGG"),
     "deck_exports.look": ("/decks/{own}/export/gift", "XXXXOGG"),
     "deck_exports.file": ("/decks/{own}/export/gift/file", "XXXXOGG"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.formats import archive, tables_csv, tables_tsv, xlsx
 from quizapp.formats.base import Attachment, Item, Look, Problem, Schedule, Severity
 from quizapp.formats.catalogue import FORMATS
 from quizapp.models.accounts import Account
@@ -15,12 +16,14 @@ from quizapp.models.content import Deck, Media, QuestionRow, Topic, Version
 from quizapp.models.study import CardRow, Review
 from quizapp.questions.record import from_json, to_json
 from quizapp.services.errors import NotFound
+from quizapp.services.exchange import archives
 from quizapp.services.exchange.storing import shown_in
 from quizapp.services.names import file_name
 from quizapp.services.studying.queue import counting, taken_back
 
 WRITTEN = {name: one for name, one in FORMATS.items() if one.unparse}
 """The formats that decks are written in."""
+TEMPLATES = {xlsx.NAME: xlsx.template, tables_csv.NAME: tables_csv.template, tables_tsv.NAME: tables_tsv.template}
 ENDINGS = {"image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/x-wav": "wav"}
 """What files of a type end with, where that is not the second half of its name."""
 
@@ -51,10 +54,22 @@ def give(session: Session, deck: Deck, form: str, learner: Account | None = None
     found = WRITTEN.get(form)
     if found is None or found.unparse is None:
         raise NotFound("There is no such format to export to.")
+    name = f"{file_name(deck.title)}{found.suffix}"
+    if form == archive.NAME:
+        return Given(name, found.mimetype, archives.pack(session, [deck]), ())
     items = list(items_of(session, deck, learner))
     files = attachments(session, deck, items)
     written = found.unparse(items, files)
-    return Given(f"{file_name(deck.title)}{found.suffix}", found.mimetype, written.data, written.left_out)
+    return Given(name, found.mimetype, written.data, written.left_out)
+
+
+def template(form: str) -> Given:
+    """A table to fill in, with an example of each type; raises NotFound."""
+    found = TEMPLATES.get(form)
+    if found is None:
+        raise NotFound("There is a template as xlsx, csv or tsv.")
+    one = FORMATS[form]
+    return Given(f"questions{one.suffix}", one.mimetype, found(), ())
 
 
 def total(session: Session, deck: Deck) -> int:

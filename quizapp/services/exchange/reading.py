@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from quizapp.formats import catalogue
+from quizapp.formats import archive, catalogue
 from quizapp.formats.base import Attachment, FormatError, Item, Parsed
 from quizapp.services.writing.pasting import Marked, marked
 
@@ -35,6 +35,7 @@ class ReadFile:
     taken: int
     problems: tuple[Marked, ...]
     error: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Draft:
     files: tuple[ReadFile, ...]
     candidates: tuple[Candidate, ...]
     attachments: tuple[Attachment, ...]
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is one archive of quizapp, which can be unpacked with all that is in it."""
+        return [file.format for file in self.files] == [archive.NAME]
 
     @property
     def found(self) -> int:
@@ -105,7 +111,8 @@ def _digest(item: Item) -> str:
 def _told(file: HandedIn, parsed: Parsed) -> ReadFile:
     lines = _lines(file.data) if any(problem.line for problem in parsed.problems) else []
     problems = tuple(marked(problem, lines) for problem in parsed.problems)
-    return ReadFile(file.name, catalogue.FORMATS[parsed.format].label, parsed.found, len(parsed.items), problems)
+    label = catalogue.FORMATS[parsed.format].label
+    return ReadFile(file.name, label, parsed.found, len(parsed.items), problems, format=parsed.format)
 
 
 def _lines(data: bytes) -> list[str]:

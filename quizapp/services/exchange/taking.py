@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.formats.base import Attachment
+from quizapp.formats.base import Attachment, FormatError
 from quizapp.models.base import Base
 from quizapp.models.content import Deck, QuestionRow, Version
 from quizapp.models.exchange import Import, ImportedQuestion
@@ -18,7 +18,7 @@ from quizapp.services import audit
 from quizapp.services.audit import By
 from quizapp.services.content import bank
 from quizapp.services.errors import Conflict, Invalid
-from quizapp.services.exchange import desk
+from quizapp.services.exchange import archives, desk
 from quizapp.services.exchange.reading import Candidate, Draft
 from quizapp.services.exchange.storing import Storing, Taken, shown_in
 from quizapp.services.writing import media
@@ -92,6 +92,21 @@ def take(session: Session, by: By, made: Import | None, deck: Deck, given: Ready
     session.flush()
     session.expire_all()
     return done
+
+
+def unpack(session: Session, by: By, made: Import) -> list[Deck]:
+    """Make or update the decks of an archive that was handed in, with all that is in it; none where that was done.
+    Raises Invalid where it cannot be."""
+    if made.taken_at:
+        return []
+    (file,) = desk.files_of(session, made)
+    try:
+        found = archives.unpack(session, by, file.data)
+    except FormatError as error:
+        raise Invalid(str(error), "deck") from None
+    made.taken_at = by.at
+    desk.clear(session, made)
+    return found
 
 
 def _room(session: Session, deck: Deck, given: Ready) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
@@ -15,7 +15,7 @@ from quizapp.models.content import Deck
 from quizapp.models.exchange import Import
 from quizapp.services import access
 from quizapp.services.errors import Invalid
-from quizapp.services.exchange import desk, reading, schedules, taking
+from quizapp.services.exchange import desk, giving, reading, schedules, taking
 from quizapp.services.exchange.reading import Draft, HandedIn
 from quizapp.services.exchange.storing import Taken
 from quizapp.services.exchange.taking import Ready
@@ -96,6 +96,15 @@ def _hand_in(public: str, files: list[HandedIn]) -> Import:
     return desk.hand_in(db(), who, deck, files, asking.at)
 
 
+@blueprint.get("/imports/template.<kind>")
+def template(kind: str) -> ResponseReturnValue:
+    """A table to fill in, as CSV, TSV or XLSX."""
+    made = giving.template(kind)
+    answer = Response(made.data, content_type=made.mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=made.name)
+    return answer
+
+
 @blueprint.route("/imports/<public>", methods=["GET", "POST"])
 def show(public: str) -> ResponseReturnValue:
     """What would come of the files; and take it."""
@@ -113,6 +122,8 @@ def show(public: str) -> ResponseReturnValue:
             return redirect(_home(made), 303)
         draft = reading.draft(desk.files_of(session, made))
     try:
+        if draft.is_archive and request.form.get("act") == "unpack":
+            return _unpacked(public)
         ready = taking.ready(draft, _left(form, draft))
         if form.validate():
             return _taken(form, public, ready)
@@ -139,6 +150,13 @@ def _taken(form: TakeForm, public: str, ready: Ready) -> ResponseReturnValue:
     learnt = schedules.take(db(), who, deck, ready.chosen, asking.at) if form.schedule.data else 0
     flash(_said(done, deck, ready, learnt))
     return redirect(url_for("decks.show", public=deck.public, imported=public), 303)
+
+
+def _unpacked(public: str) -> ResponseReturnValue:
+    asking = by()
+    found = taking.unpack(db(), asking, desk.found(db(), access.writer(learner()), public))
+    flash(f"{count(len(found), 'deck')} unpacked, with all versions, pictures and texts.")
+    return redirect(url_for("decks.index"), 303)
 
 
 def _deck(form: TakeForm, made: Import) -> Deck:
