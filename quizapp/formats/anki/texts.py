@@ -55,7 +55,7 @@ class Texts:
             return " ".join(html.split())
         html = self._with_formulas(UNSEEN.sub("", html))
         html = SOUND.sub(_heard, html)
-        text, lost = markdown(html, shown=self._shown)
+        text, lost = markdown(html, shown=self._shown, dollars=True)
         self.lost += lost
         return text
 

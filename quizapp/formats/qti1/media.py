@@ -138,7 +138,7 @@ def _equation(found: re.Match[str]) -> str:
     content = CONTENT.search(found[0]) if "equation_image" in found[0] else None
     if not content:
         return found[0]
-    return escape(f"${unquote(unescape(content[1] or content[2] or '')).strip()}$", quote=False)
+    return escape(rf"\({unquote(unescape(content[1] or content[2] or '')).strip()}\)", quote=False)
 
 
 def _dollars(found: re.Match[str]) -> str:
