@@ -16,6 +16,7 @@ from quizapp.formats.base import Attachment, FormatError, Item, Look, Schedule, 
 from quizapp.formats.shared.packages import pack
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.catalogue import TYPES
+from quizapp.questions.markdown import plain
 from tests.formats import drawn
 from tests.formats.ankimaking import (
     BACK,
@@ -96,6 +97,12 @@ def test_markup_in_a_field_stays_as_markdown():
     question = card("<b>Which</b> river&nbsp;is <i>long</i>?", "<ul><li>the Nile</li><li>the Amazon</li></ul>")
     assert question.prompt == "**Which** river is *long*?"
     assert question.answers[0].text == "- the Nile\n- the Amazon"
+
+
+@pytest.mark.parametrize("field", ["*a*", "$5 or x$", "# one", "- one", "1. one", "1814", "a | b", "`x`", "2*3"])
+def test_what_markdown_would_take_for_markup_is_shown_as_it_stands(field):
+    question = card(field, field)
+    assert plain(question.prompt) == plain(question.answers[0].text) == field
 
 
 def test_an_answer_that_repeats_its_front_above_the_line_comes_without_it():

@@ -31,6 +31,8 @@ LONGEST_NOTE = 200_000
 """Characters of all fields of a note."""
 MOST_OF_NOTES = 100_000_000
 """Characters of all notes, each counted once for each of its cards."""
+STARTS = "-+0123456789"
+"""What a line may begin with that is a list in Markdown."""
 LONGEST_PROMPT = LONGEST["prompt"]
 EDITED = "Its answers were edited in Anki, so it came in as the card looks there."
 
@@ -99,7 +101,7 @@ class Cards:
             return False
         fields = flds.split("\x1f")
         front, back = fields[places[0]], fields[places[1]]
-        if "<" in flds or "&" in flds or "[" in flds or "\\" in flds or "  " in flds:
+        if front[:1] in STARTS or back[:1] in STARTS or _is_marked(flds):
             front, back = self.texts.simple(front), self.texts.simple(back)
         elif not (front.isprintable() and back.isprintable()):
             return False
@@ -250,6 +252,14 @@ class Cards:
             made = replace(made, simple=None)
         self.sides[known] = self.sides[kind, place] = made
         return made
+
+
+def _is_marked(text: str) -> bool:
+    """Whether HTML or Markdown may mean something by a sign in it; one by one is the quickest way to look."""
+    return (
+        "<" in text or "&" in text or "[" in text or "*" in text or "$" in text or "  " in text or "\\" in text
+        or "`" in text or "#" in text or "|" in text or ">" in text or "]" in text
+    )  # fmt: skip
 
 
 def _beside(item: Item, kept: own.Kept) -> Item:

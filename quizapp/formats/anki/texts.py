@@ -11,18 +11,19 @@ from quizapp.formats.base import FormatError
 from quizapp.formats.shared.from_html import markdown
 from quizapp.formats.shared.intake import Intake
 
-PLAIN = re.compile(r"[^<&\[\\\x00-\x09\x0b-\x1f\x7f\xa0]*")
-"""HTML that is text and nothing else."""
+PLAIN = re.compile(r"(?![-+\d])[^<>&*`$#|\[\]\\\x00-\x09\x0b-\x1f\x7f\xa0]*")
+"""HTML that is text and nothing else, also as Markdown."""
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SOUND = re.compile(r"\[sound:([^\]\n]{1,300})\]")
 FORMULAS = {
-    "\\(": ("\\)", "\\(", "\\)"),
-    "\\[": ("\\]", "$$", "$$"),
-    "[$]": ("[/$]", "\\(", "\\)"),
-    "[$$]": ("[/$$]", "$$", "$$"),
-    "[latex]": ("[/latex]", "$$", "$$"),
+    "\\(": ("\\)", "\\("),
+    "\\[": ("\\]", "\\["),
+    "[$]": ("[/$]", "\\("),
+    "[$$]": ("[/$$]", "\\["),
+    "[latex]": ("[/latex]", "\\["),
 }
-"""How formulas begin, how they end, and what stands around them in the HTML that is read."""
+"""How formulas begin and end, and how HTML that is no Anki's begins one."""
+ENDS = {"\\(": "\\)", "\\[": "\\]"}
 FORMULA = re.compile("|".join(map(re.escape, FORMULAS)), re.IGNORECASE)
 LINE = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*+>", re.IGNORECASE)
 ANY_TAG = re.compile(r"<[^<>]*+>")
@@ -55,7 +56,7 @@ class Texts:
             return " ".join(html.split())
         html = self._with_formulas(UNSEEN.sub("", html))
         html = SOUND.sub(_heard, html)
-        text, lost = markdown(html, shown=self._shown, dollars=True)
+        text, lost = markdown(html, shown=self._shown, patience=self.intake.patience)
         self.lost += lost
         return text
 
@@ -63,11 +64,11 @@ class Texts:
         """The text of a field that shows no more than words; empty where the sure way is to be taken."""
         if "[" in html or "\\" in html or RICH.search(html):
             return ""
-        if "<" not in html and "&" not in html:
+        if PLAIN.fullmatch(html):
             text = " ".join(html.split())
             return text if text.isprintable() else ""
         self._weigh(html)
-        text, lost = markdown(html)
+        text, lost = markdown(html, patience=self.intake.patience)
         return "" if lost else text
 
     def _weigh(self, html: str) -> None:
@@ -88,12 +89,12 @@ class Texts:
         return self.intake.attach(found[1], found[0]) if found else ""
 
     def _with_formulas(self, html: str) -> str:
-        """The HTML with its formulas marked as other programs do."""
+        """The HTML with its formulas as other programs write them."""
         made, at = [], 0
         ends: dict[str, int] = {}
         for begins in FORMULA.finditer(html):
             sign = begins[0].lower()
-            end, *around = FORMULAS[sign]
+            end, other = FORMULAS[sign]
             if begins.start() < at:
                 continue
             if ends.get(end, 0) >= 0:
@@ -102,16 +103,18 @@ class Texts:
                 continue
             inner = html[begins.end() : ends[end]]
             before = html[begins.start() - 1 : begins.start()]
-            made += [html[at : begins.start()], " " * before.isalnum(), self._formula(inner, *around)]
+            made += [html[at : begins.start()], " " * before.isalnum(), self._formula(inner, other)]
             at = ends[end] + len(end)
             made.append(" " * html[at : at + 1].isdigit())
         return "".join([*made, html[at:]])
 
-    def _formula(self, html: str, before: str, after: str) -> str:
+    def _formula(self, html: str, begins: str) -> str:
+        """A formula as HTML has it elsewhere: between `\\(` and `\\)`, or `\\[` and `\\]` on its own."""
         latex = " ".join(unescape(ANY_TAG.sub("", LINE.sub(" ", html))).split())
         inside = DOLLARS.fullmatch(latex)
         self.gap_in_formula |= GAP_STARTS in latex
-        return f"{before}{escape(inside[1].strip() if inside else latex, quote=False)}{after}" if latex else ""
+        latex = escape((inside[1] if inside else latex).strip(), quote=False)
+        return f"{begins}{latex}{ENDS[begins]}" if latex else ""
 
 
 def _heard(sound: re.Match[str]) -> str:
