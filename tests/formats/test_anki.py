@@ -146,9 +146,9 @@ def test_a_card_without_a_back_and_an_empty_card_are_refused_by_name():
 
 
 def test_a_long_back_goes_on_in_the_explanation():
-    parsed = read(note(BASIC, "The Nile", "<p>It is long.</p>" + "<p>It flows north. </p>" * 60))
+    parsed = read(note(BASIC, "The Nile", "<p>It is long.</p>" + "<p>It flows north. </p>" * 160))
     question = parsed.questions[0]
-    assert question.answers[0].text.startswith("It is long.") and len(question.answers[0].text) <= 500
+    assert question.answers[0].text.startswith("It is long.") and len(question.answers[0].text) <= 2_000
     assert question.explanation.startswith("It flows north.") and told(parsed, Severity.CHANGED)
 
 

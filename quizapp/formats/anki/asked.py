@@ -12,10 +12,11 @@ from quizapp.formats.anki.templates import Filling, Shown
 from quizapp.formats.anki.texts import FORMULA, GAP_ENDS, GAP_STARTS, Texts
 from quizapp.formats.base import Severity
 from quizapp.formats.shared.intake import Intake
-from quizapp.formats.unit.entry import LONGEST_PART
+from quizapp.formats.unit.entry import LONGEST_PART, longest_part
 from quizapp.formats.unit.tables import LONGEST
 from quizapp.questions.base import Answer, Question
 
+LONGEST_BACK = longest_part("flashcard")
 SHOWN = re.compile(r"<(?:img|audio|video|svg|object)\b|\[sound:", re.IGNORECASE)
 BREAKS = ("\n\n", "\n", ". ", "; ")
 """Where a long back is divided, the best place first."""
@@ -154,10 +155,10 @@ def pattern(words: str) -> str:
 
 def divided(text: str) -> tuple[str, str]:
     """A text that is short enough for an answer, and the rest of it; all in the first where there is no good place."""
-    if len(text) <= LONGEST_PART:
+    if len(text) <= LONGEST_BACK:
         return text, ""
     for sign in BREAKS:
-        at = text.rfind(sign, 1, LONGEST_PART - 1)
+        at = text.rfind(sign, 1, LONGEST_BACK - 1)
         if at > 0 and text.count("```", 0, at) % 2 == 0:
             return text[: at + len(sign)].strip(), text[at + len(sign) :].strip()
     return text, ""

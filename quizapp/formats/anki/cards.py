@@ -19,10 +19,11 @@ from quizapp.formats.anki.templates import Broken
 from quizapp.formats.anki.texts import Texts
 from quizapp.formats.base import FormatError, Item, Schedule, Severity
 from quizapp.formats.shared.intake import LONGEST_NAME, LONGEST_REF, MOST_TAGS, Intake
-from quizapp.formats.unit.entry import LONGEST_PART
+from quizapp.formats.unit.entry import longest_part
 from quizapp.formats.unit.tables import LONGEST
 from quizapp.questions.base import Answer, Question
 
+LONGEST_BACK = longest_part("flashcard")
 OCCLUSION = "It covers parts of a picture (image occlusion), which quizapp does not ask."
 DAMAGED = "This card is damaged: in Anki choose Tools, Check Database, and export again."
 NO_NOTE = "The note of this card is missing: in Anki choose Tools, Check Database, and export again."
@@ -114,7 +115,7 @@ class Cards:
         if topic is None or len(tag_names) > MOST_TAGS or flags or queue < 0 or "leech" in tags:
             return False
         intake = self.intake
-        if len(front) > LONGEST_PROMPT or len(back) > LONGEST_PART or intake.found >= intake.most:
+        if len(front) > LONGEST_PROMPT or len(back) > LONGEST_BACK or intake.found >= intake.most:
             return False
         if not isinstance(guid, str) or len(guid) > LONGEST_REF - 5 or len(topic) > LONGEST_NAME:
             return False

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from quizapp.formats.base import Attachment, FormatError, Item, Parsed, Problem, Severity
 from quizapp.formats.shared.literal import Patience
-from quizapp.formats.unit.entry import LONGEST_PART, MOST_PARTS, short, unsound
+from quizapp.formats.unit.entry import MOST_PARTS, longest_part, short, unsound
 from quizapp.formats.unit.tables import LONGEST
 from quizapp.questions.base import Fault, Question, Shape
 from quizapp.questions.catalogue import TYPES
@@ -130,8 +130,9 @@ def _too_long(question: Question) -> Iterator[Fault]:
     if len(question.answers) > most:
         yield Fault("answers", f"There are {len(question.answers):,} answers; {most} at most.")
         return
+    longest = longest_part(question.kind)
     for i, answer in enumerate(question.answers):
         for part in (answer.text, answer.match, answer.feedback, answer.tolerance):
-            if len(part) > LONGEST_PART:
-                told = f"“{short(part)}” has {len(part):,} characters; {LONGEST_PART} at most."
+            if len(part) > longest:
+                told = f"“{short(part)}” has {len(part):,} characters; {longest:,} at most."
                 yield Fault("answers", told, i)

@@ -15,6 +15,8 @@ from quizapp.questions.leaks import leaks
 
 LONGEST_PART = 500
 """Characters of an answer, of a pair's right side, of feedback."""
+LONGEST_WHOLE = {"flashcard": 2_000, "essay": 4_000}
+"""Characters of an answer that is read, not typed or chosen: the back of a card, a model answer."""
 MOST_PARTS = 200
 """Answers of a question, whatever its kind allows."""
 REQUIRED = ("key", "topic", "kind", "prompt", "explanation", "evidence")
@@ -95,13 +97,18 @@ def _plain(value: Any) -> bool:
     return "\0" not in value if isinstance(value, str) else isinstance(value, int)
 
 
+def longest_part(kind: str) -> int:
+    """Characters of an answer of a question of this kind."""
+    return LONGEST_WHOLE.get(kind, LONGEST_PART)
+
+
 def _check_parts(table: Table, question: Question, fields: frozenset[str]) -> None:
     if len(question.answers) > MOST_PARTS:
         table.fault(_field(table, "", fields), f"There are {len(question.answers):,} answers; {MOST_PARTS} at most.")
     for answer in question.answers[:MOST_PARTS]:
         for part in (answer.text, answer.match, answer.feedback, answer.tolerance):
-            if len(part) > LONGEST_PART or "\0" in part:
-                told = f"“{short(part)}” is longer than {LONGEST_PART} characters or holds a NUL."
+            if len(part) > longest_part(question.kind) or "\0" in part:
+                told = f"“{short(part)}” is longer than {longest_part(question.kind)} characters or holds a NUL."
                 table.fault(_field(table, "", fields), told)
 
 
