@@ -59,6 +59,8 @@ class Storing:
             name_key(topic.title): topic.id
             for topic in session.scalars(select(Topic).where(Topic.deck_id == deck.id).order_by(Topic.position))
         }
+        self.known: dict[str, int] = {}
+        """The topics by their titles as files write them."""
         self.text = session.scalar(select(Source.text).where(Source.id == deck.source_id)) or ""
 
     def addressed(self, data: Sequence[str], shown: Mapping[str, media.Ready], alts: Mapping[str, str]) -> list[str]:
@@ -158,6 +160,11 @@ class Storing:
         return start, start + len(words)
 
     def _topic(self, title: str) -> int:
+        if title not in self.known:
+            self.known[title] = self._found(title)
+        return self.known[title]
+
+    def _found(self, title: str) -> int:
         cleaned = one_line(title[:LONGEST_TITLE] or topics.FIRST, "topic", topics.NO_TITLE)
         if not title.strip() and self.titles:
             return next(iter(self.titles.values()))
