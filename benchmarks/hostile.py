@@ -85,7 +85,7 @@ def files(size: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "a package that leads out", lambda: zipped(("../../etc/passwd", b"a"))
     yield "a package cut off", lambda: zipped(("collection.anki21", os.urandom(size // 2)), level=0)[:-100]
     for name in ("collection.anki2", "collection.anki21", "collection.anki21b", "xl/workbook.xml", "quizapp.toml"):
-        yield f"a package with noise as {name}", lambda name=name: zipped((name, os.urandom(size - 1000)), level=0)
+        yield f"a package with noise as {name}", lambda name=name: zipped((name, os.urandom(size - 10_000)), level=0)
         yield f"a package with zeros as {name}", lambda name=name: zipped((name, b"\0" * (4 * MB)))
     yield "a package with a manifest of nothing", lambda: zipped(("imsmanifest.xml", filled(size, *MANIFEST)), level=1)
 

@@ -32,7 +32,10 @@ BESIDE = ("key", "topic", "fact", "title", "tags", "points")
 
 def parse(data: bytes | str, *, largest: int = LARGEST, most: int = MOST) -> Parsed:
     """The questions of a file, and everything that is wrong in it; raises FormatError for what is no TOML."""
-    whole = _whole(data.encode() if isinstance(data, str) else data, largest)
+    data = data.encode() if isinstance(data, str) else data
+    if data.count(b"[[question]]") > most:
+        raise FormatError(f"More than {most:,} questions: take them in parts.")
+    whole = _whole(data, largest)
     intake = Intake(NAME, most)
     for name in sorted(whole.raw.keys() - {"unit", "topic", "question"}):
         intake.problems.append(Problem(whole.line(name), "", f"“{short(name)}” was not read.", Severity.LOST))

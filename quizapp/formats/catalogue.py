@@ -136,6 +136,7 @@ NOTES = re.compile(
 ROOTS: Mapping[str, str] = {"quiz": moodle.NAME, **dict.fromkeys(qti1.ROOTS, qti1.NAME)}
 """The format of an XML file by the name of its root."""
 MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html)", re.IGNORECASE)
+PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)", re.IGNORECASE)
 UNKNOWN = "No questions are recognised in this file. It may be {known}."
 
 
@@ -179,7 +180,10 @@ def _marked_up(data: bytes) -> str:
     if found := ROOTS.get(root):
         return found
     if MARKUP.match(data):
-        what = "a web page" if root.lower() in ("html", "") else f"XML that begins with <{root[:40]}>"
+        page = root.lower() == "html" or PAGE.match(data) is not None
+        if not root and not page:
+            xml.read(data)
+        what = "a web page" if page else f"XML that begins with <{root[:40]}>"
         raise FormatError(f"This is {what}, in which no questions are read.")
     return ""
 

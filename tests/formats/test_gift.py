@@ -734,3 +734,16 @@ def test_arrows_percent_signs_and_equals_signs_may_stand_in_a_choice(grammar):
 def test_line_breaks_of_markdown_are_escaped(grammar):
     assert by_title(grammar, "Markdown").prompt == "A list:\n\n- one\n- two\n\nAll?"
     assert is_conserved(grammar) and len(problems(grammar)) == 1
+
+
+@pytest.mark.parametrize("part", ["a {=b ~c}", "{", "a {=b "])
+def test_a_line_without_end_is_refused_before_it_is_looked_at(part):
+    with pytest.raises(FormatError, match="More than 100,000 characters") as refused:
+        gift.parse("Wet? {T}\n\n" + part * 20_000 * 6)
+    assert refused.value.line == 3
+
+
+def test_a_question_without_end_is_left_out_and_the_others_are_read():
+    parsed = gift.parse("Wet? {T}\n\nWhich? {\n" + "=a\n" * 40_000)
+    assert len(parsed.items) == 1
+    assert "Is something missing" in parsed.problems[0].message

@@ -10,10 +10,11 @@ and `{#1..5}`, pairs `=a -> b`, an essay `{}`; text behind the braces makes a ga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from quizapp.formats.base import Item, Parsed, Written
+from quizapp.formats.base import FormatError, Item, Parsed, Written
 from quizapp.formats.gift.answers import read_answers
 from quizapp.formats.gift.blocks import Block, blocks
 from quizapp.formats.gift.manuscript import Manuscript, Refused
@@ -29,6 +30,9 @@ LARGEST = 10_000_000
 """Bytes of a file, characters of a text."""
 MOST = 20_000
 """Questions of a file."""
+LONGEST = 100_000
+"""Characters of a line, and of a question."""
+OVERLONG = re.compile(rf"[^\n]{{{LONGEST}}}")
 GAP = "_____"
 """What stands in the prompt where the answers stood in its middle."""
 
@@ -37,6 +41,9 @@ def parse(data: bytes | str, *, largest: int = LARGEST, most: int = MOST) -> Par
     """The questions of a GIFT file, and everything that is wrong in it; raises FormatError for what is no text."""
     text, problems = plain(data, largest)
     intake = Intake(NAME, most, problems)
+    if overlong := OVERLONG.search(text):
+        told = f"More than {LONGEST:,} characters stand in this line: no question is as long as this."
+        raise FormatError(told, text.count("\n", 0, overlong.start()) + 1)
     for block in blocks(text):
         _read(intake, block)
     return intake.done()
@@ -52,6 +59,10 @@ def unparse(questions: Iterable[Question | Item]) -> Written:
 
 
 def _read(intake: Intake, block: Block) -> None:
+    if sum(len(line.text) for line in block.lines) > LONGEST:
+        intake.begin(block.lines[0].number)
+        intake.refuse(intake.line, f"It has more than {LONGEST:,} characters. Is something missing that ends it?")
+        return
     manuscript = Manuscript(block.text, block.mask, block.numbers(), intake)
     first = manuscript.first(0, len(manuscript.text))
     title, start = _title(manuscript, first)
