@@ -744,6 +744,6 @@ def test_a_line_without_end_is_refused_before_it_is_looked_at(part):
 
 
 def test_a_question_without_end_is_left_out_and_the_others_are_read():
-    parsed = gift.parse("Wet? {T}\n\nWhich? {\n" + "=a\n" * 40_000)
+    parsed = gift.parse("Wet? {T}\n\nWhich? {\n" + "=a\n" * 60_000)
     assert len(parsed.items) == 1
     assert "Is something missing" in parsed.problems[0].message
