@@ -16,6 +16,8 @@ from quizapp.services.errors import Invalid, NotFound
 from quizapp.services.exchange.reading import HandedIn
 
 MOST_FILES = 20
+MOST_WAITING = 5
+"""Imports of one person that wait to be taken: one in each window."""
 LONGEST_NAME = 300
 KEPT_FOR = timedelta(days=1)
 NO_FILE = "Choose a file, or drop one here."
@@ -23,13 +25,15 @@ GONE = "These files are not here any more: they are kept for a day. Hand them in
 
 
 def hand_in(session: Session, owner: Account, deck: Deck | None, files: Sequence[HandedIn], now: datetime) -> Import:
-    """Keep files to be looked at. Of what the same person handed in before, only what was taken is remembered.
-    Raises Invalid at the field `files`."""
+    """Keep files to be looked at, beside the few that the same person handed in before and has not taken. Raises
+    Invalid at the field `files`."""
     if not files:
         raise Invalid(NO_FILE, "files")
     if len(files) > MOST_FILES:
         raise Invalid(f"{MOST_FILES} files at once at most; these are {len(files)}.", "files")
-    session.execute(delete(Import).where(Import.owner_id == owner.id, Import.taken_at.is_(None)))
+    waiting = select(Import.id).where(Import.owner_id == owner.id, Import.taken_at.is_(None))
+    older = session.scalars(waiting.order_by(Import.id.desc()).offset(MOST_WAITING - 1)).all()
+    session.execute(delete(Import).where(Import.id.in_(older)))
     made = Import(owner_id=owner.id, deck_id=deck.id if deck else None, handed_in_at=now)
     session.add(made)
     session.flush()

@@ -213,17 +213,20 @@ def test_what_is_no_picture_is_told_and_its_words_stay(session, by, deck):
 # The desk -------------------------------------------------------------------------------------------------
 
 
-def test_files_are_kept_until_others_are_handed_in_and_are_their_owners_alone(session, by, deck):
+def test_the_last_few_files_wait_side_by_side_and_are_their_owners_alone(session, by, deck):
     first = handed_in(session, by, deck, ("a\0 b.gift", QUIZ))
     assert desk.files_of(session, desk.found(session, by.account, first.public)) == [HandedIn("a b.gift", QUIZ)]
     other = By(named(session, "Other", role="teacher"), NOON)
     with pytest.raises(NotFound):
         desk.found(session, other.account, first.public)
     public = first.public
-    handed_in(session, by, None, ("c.gift", QUIZ))
+    later = [handed_in(session, by, None, ("c.gift", QUIZ)).public for _ in range(4)]
+    assert desk.found(session, by.account, public).public == public
+    handed_in(session, by, None, ("d.gift", QUIZ))
     with pytest.raises(NotFound):
         desk.found(session, by.account, public)
-    assert session.scalar(select(func.count()).select_from(Import)) == 1
+    assert desk.found(session, by.account, later[0]).public == later[0]
+    assert session.scalar(select(func.count()).select_from(Import)) == 5
 
 
 @pytest.mark.parametrize("count", [0, 21])
