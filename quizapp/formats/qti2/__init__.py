@@ -12,11 +12,12 @@ from quizapp.formats.base import FormatError, Parsed, Problem, Severity
 from quizapp.formats.qti2.contents import LARGEST_TEXT, MANIFEST, beside, contents
 from quizapp.formats.qti2.items import take
 from quizapp.formats.qti2.names import ITEM, OTHERS, ROOTS, TEST, normal, version_of
+from quizapp.formats.qti2.writing import unparse_21, unparse_30
 from quizapp.formats.shared import xml
 from quizapp.formats.shared.intake import Intake
 from quizapp.formats.shared.packages import Package, is_package
 
-__all__ = ["NAMES", "OTHERS", "ROOTS", "is_ours", "parse"]
+__all__ = ["NAMES", "OTHERS", "ROOTS", "is_ours", "parse", "unparse_21", "unparse_30"]
 NAMES = ("qti21", "qti22", "qti30")
 LARGEST = 100_000_000
 """Bytes of a file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -32,7 +33,9 @@ READERS: Mapping[str, Callable[[Sheet, Node], Question]] = {
 ALONE = frozenset(READERS)
 GAP = "_____"
 """What stands in the prompt where an answer is typed in its middle."""
-OWN_PLACES = ("hint", "evidence")
+OWN_PLACES = ("hint", "evidence", "tags")
+NUMBERED = re.compile(r"Question \d{1,6}")
+"""The title that an item without one is given when it is written here."""
 NO_QUESTION = "This item is a text that asks nothing: it cannot come in. Put it before the question that it belongs to."
 
 
@@ -48,7 +51,8 @@ def take(intake: Intake, item: Node, shown: Callable[[str], str], topic: str) ->
         return
     points = points_of(item)
     ref = ref_of(item.get("identifier"), ours=sheet.ours)
-    intake.take(Item(question, item.line, item.get("title"), topic, ref, points=points))
+    title = "" if sheet.ours and NUMBERED.fullmatch(item.get("title")) else item.get("title")
+    intake.take(Item(question, item.line, title, topic, ref, sheet.tags, points))
 
 
 def _question(sheet: Sheet) -> Question:
@@ -114,7 +118,9 @@ def _rubrics(sheet: Sheet, body: Node) -> dict[str, str]:
     for node in body.deep("rubricBlock"):
         words, views = sheet.words(node), node.get("view").split()
         if own := next((word for word in words if word in OWN_PLACES), ""):
-            found[own] = "".join(str(part) if isinstance(part, str) else part.text() for part in node.parts).strip()
+            found[own] = node.text().strip()
+            if own == "tags":
+                sheet.tags = tuple(tag.text() for tag in node.deep("p"))
         elif "candidate" in views or not views:
             text = sheet.text(node.parts, node.line)
             found[""] = "\n\n".join(part for part in (found.get("", ""), text) if part)

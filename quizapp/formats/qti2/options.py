@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from quizapp.formats.qti2.declared import Declared, number
+from quizapp.formats.qti2.declared import Declared, number, points_of
 from quizapp.formats.qti2.sheet import Refused, Sheet, without_feedback
 from quizapp.formats.shared.xml import Node
 from quizapp.questions.base import Answer, Question
@@ -61,7 +61,11 @@ def credits_of(
     values = {**values, **cases} if not scoring.strange else values
     if values and any(values.get(one, response.default) > 0 for one in names):
         found = [values.get(one, response.default) for one in names]
+        if several and (rule := own_rule(sheet, node)) and rule != "weights":
+            return [float(value > 0) for value in found]
         top = sum(value for value in found if value > 0) if several else max(found)
+        if several and sheet.ours:
+            top = points_of(sheet.item) or 1.0
         return [max(-1.0, min(1.0, value / top)) for value in found]
     right = [one in response.correct for one in names]
     if not any(right):
@@ -69,6 +73,11 @@ def credits_of(
     if scoring.strange or (scoring.told and name not in scoring.matched and name not in scoring.mapped):
         sheet.intake.note(scoring.strange or node.line, UNSURE)
     return [float(one) for one in right]
+
+
+def own_rule(sheet: Sheet, node: Node) -> str:
+    """The rule of marking that was written here; empty where there is none."""
+    return next((word.removeprefix(RULE) for word in sheet.words(node) if word.startswith(RULE)), "")
 
 
 def _told(sheet: Sheet, response: str, name: str) -> str:
@@ -102,9 +111,8 @@ def _settings(
 
 
 def _rule(sheet: Sheet, node: Node, answers: Sequence[Answer]) -> Mapping[str, Any]:
-    told = [word.removeprefix(RULE) for word in sheet.words(node) if word.startswith(RULE)]
-    if told:
-        return {} if told[0] == "minus" else {"rule": told[0]}
+    if rule := own_rule(sheet, node):
+        return {} if rule == "minus" else {"rule": rule}
     name = node.get("responseIdentifier")
     if name in sheet.scoring.matched or name not in sheet.scoring.mapped:
         return {"rule": "all"}

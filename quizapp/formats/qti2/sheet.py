@@ -39,6 +39,7 @@ class Sheet:
     scoring: Scoring
     feedback: dict[str, str] = field(default_factory=dict)
     """The texts of the modal feedback by identifier; `feedback_on` takes them out."""
+    tags: tuple[str, ...] = ()
     beside: list[str] = field(default_factory=list)
     """Texts that came with the body and explain something."""
 
@@ -76,7 +77,8 @@ class Sheet:
         if node.tag == "printedVariable":
             self.intake.note(node.line, "Left behind: a value that is worked out while it is shown.", Severity.LOST)
             return Node("span", {}, node.line)
-        return Node(node.tag if node.tag.lower() in KNOWN_TAGS else "span", node.attributes, node.line, parts)
+        tag = node.tag if node.tag.lower() in KNOWN_TAGS else "div" if node.tag == "contentBody" else "span"
+        return Node(tag, node.attributes, node.line, parts)
 
     def feedback_on(self, *identifiers: str) -> str:
         """The modal feedback of these identifiers, which is then told."""

@@ -92,6 +92,7 @@ def _answers(
         for text, value, off, _ in valued
     ]
     score, shows = scoring.otherwise.get(name, (None, ()))
-    if shows and (told := sheet.feedback_on(*shows)):
+    told = sheet.feedback_on(*shows)
+    if told or (score or 0) > 0:
         answers.append(Answer(ANYTHING, max(0.0, score or 0.0), feedback=told))
     return answers, any(case for *_, case in valued), top
