@@ -68,7 +68,9 @@ def test_items_have_their_parts_in_the_order_of_the_schema(version, question):
     places = [ORDER.index(camel(node.tag)) for node in item.nodes]
     assert places == sorted(places)
     assert {camel(name) for name in item.attributes} >= {"identifier", "title", "adaptive", "timeDependent"}
-    assert all(NCNAME.fullmatch(node.get("identifier")) for node in [item, *item.nodes] if "identifier" in node.attributes)
+    assert all(
+        NCNAME.fullmatch(node.get("identifier")) for node in [item, *item.nodes] if "identifier" in node.attributes
+    )
 
 
 @VERSIONS

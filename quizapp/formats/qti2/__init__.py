@@ -1,4 +1,4 @@
-"""QTI 2.1, 2.2 and 3.0: single items as XML, and packages of items and tests. The names of 3.0 are read as those of 2.x.
+"""QTI 2.1, 2.2 and 3.0: single items as XML, and packages of items and tests. Names of 3.0 are read as those of 2.x.
 
 <assessmentItem identifier="q1" title="Norway"> <responseDeclaration …/> <itemBody> <choiceInteraction …
 """

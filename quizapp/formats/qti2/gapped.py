@@ -65,7 +65,9 @@ def gap_match(sheet: Sheet, node: Node, around: Node) -> Question:
     text = replaced(replaced(node, frozenset({"gap"}), gap), skipped, lambda one: [])
     prompt = sheet.text([*around.parts, *(part for part in text.parts if _is_not_prompt(part))], node.line)
     shuffle = {} if node.get("shuffle") == "true" else {"shuffle": False}
-    return Question("cloze", prompt, tuple(answers), settings={"gaps": {n: {"kind": "choice", **shuffle} for n in names}})
+    return Question(
+        "cloze", prompt, tuple(answers), settings={"gaps": {n: {"kind": "choice", **shuffle} for n in names}}
+    )
 
 
 def _is_not_prompt(part: Part) -> bool:

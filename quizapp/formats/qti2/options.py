@@ -51,9 +51,7 @@ def hottext(sheet: Sheet, node: Node) -> Question:
     return Question("choice", "", answers, settings={**settings, "shuffle": False})
 
 
-def credits_of(
-    sheet: Sheet, response: Declared, names: Sequence[str], node: Node, *, several: bool
-) -> list[float]:
+def credits_of(sheet: Sheet, response: Declared, names: Sequence[str], node: Node, *, several: bool) -> list[float]:
     """What each option counts; raises Refused where nothing says it."""
     scoring, name = sheet.scoring, response.name
     cases = {case.value: case.score for case in scoring.cases if case.response == name and case.score is not None}

@@ -42,7 +42,9 @@ def associate(sheet: Sheet, node: Node) -> Question:
     uses = Counter(name for pair in found for name in pair)
     if any(count > 1 for count in uses.values()) or any(name not in texts for name in uses):
         raise Refused("Something in it belongs to several others: here each has one partner.", node.line)
-    sheet.intake.note(node.line, "What belongs together is asked from one side: each first one has its partner to find.")
+    sheet.intake.note(
+        node.line, "What belongs together is asked from one side: each first one has its partner to find."
+    )
     answers = [Answer(texts[one], match=texts[other]) for one, other in found]
     answers += [Answer("", match=text) for name, text in texts.items() if name not in uses]
     return Question("matching", "", tuple(answers))

@@ -13,7 +13,10 @@ ITEMS = {
     ),
 }
 PACKAGES = {
-    False: ("http://www.imsglobal.org/xsd/imscp_v1p1", "http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd"),
+    False: (
+        "http://www.imsglobal.org/xsd/imscp_v1p1",
+        "http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd",
+    ),
     True: (
         "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
         "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqtiv3p0_imscpv1p2_v1p0.xsd",

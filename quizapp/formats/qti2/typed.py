@@ -74,9 +74,7 @@ def _add(found: dict[tuple[str, str], tuple[str, float, str, bool]], case: Case,
         found.setdefault((text, case.tolerance), (text, case.score or 0.0, case.tolerance, case.case))
 
 
-def _answers(
-    sheet: Sheet, response: Declared, node: Node, *, numeric: bool
-) -> tuple[list[Answer], bool, float]:
+def _answers(sheet: Sheet, response: Declared, node: Node, *, numeric: bool) -> tuple[list[Answer], bool, float]:
     valued = _valued(sheet, response)
     top = max((value for _, value, *_ in valued), default=0.0)
     if top <= 0:

@@ -37,9 +37,7 @@ class Sheet:
     rules: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
 
-    def declare(
-        self, name: str, base: str, correct: Sequence[str], *, card: str = "single", mapping: str = ""
-    ) -> None:
+    def declare(self, name: str, base: str, correct: Sequence[str], *, card: str = "single", mapping: str = "") -> None:
         """A response with what is right."""
         e = self.page.element
         values = [e("value", {}, plain(value)) for value in correct]
