@@ -228,3 +228,24 @@ def test_what_is_no_item_and_no_package_is_an_error(data):
 @pytest.mark.parametrize("name", [name for name in all_of("qti2") if name.endswith(".xml")])
 def test_every_item_of_every_sample_is_a_question_or_named(name):
     assert is_conserved(qti2.parse(sample(name)))
+
+
+def test_a_section_that_refers_to_itself_is_read_once():
+    inner = b'<assessmentSection title="Again"><assessmentSectionRef href="again.xml"/></assessmentSection>'
+    test = TEST.replace(
+        "</testPart>", '<assessmentSection><assessmentSectionRef href="again.xml"/></assessmentSection></testPart>'
+    )
+    parsed = qti2.parse(package(again=inner, test=test.encode()))
+    assert len(parsed.items) == 2
+
+
+def test_a_test_that_is_damaged_is_named_and_its_items_come_without_topics():
+    parsed = qti2.parse(package(test=b"<assessmentTest"))
+    assert [item.topic for item in parsed.items] == ["", ""]
+    assert "test.xml" in [told.file for told in parsed.problems]
+
+
+def test_an_item_of_thousands_of_options_is_refused_before_they_are_read():
+    option = b'<simpleChoice identifier="X">Elbe</simpleChoice>'
+    data = sample("qti2/several.xml").replace(b"</choiceInteraction>", option * 4_000 + b"</choiceInteraction>")
+    assert "divide it" in problems(qti2.parse(data))[0][1]

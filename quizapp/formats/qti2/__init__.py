@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from quizapp.formats.base import FormatError, Parsed, Problem, Severity
-from quizapp.formats.qti2.contents import LARGEST_TEXT, MANIFEST, beside, contents
+from quizapp.formats.qti2.contents import LARGEST_ITEM, LARGEST_TEXT, MANIFEST, contents
 from quizapp.formats.qti2.items import take
+from quizapp.formats.qti2.media import Media
 from quizapp.formats.qti2.names import ITEM, OTHERS, ROOTS, TEST, normal, version_of
 from quizapp.formats.qti2.writing import unparse_21, unparse_30
 from quizapp.formats.shared import xml
@@ -31,7 +32,7 @@ def parse(data: bytes, *, largest: int = LARGEST, most: int = MOST) -> Parsed:
     if is_package(data):
         return _package(Package(data, largest), Intake("", most))
     intake = Intake("", most)
-    root = xml.read(data, largest)
+    root = xml.read(data, min(largest, LARGEST_ITEM))
     intake.format = version_of(root)
     item = normal(root)
     if item.tag == TEST:
@@ -59,17 +60,19 @@ def _package(package: Package, intake: Intake) -> Parsed:
     for name, told in found.unread.items():
         problem = Problem(None, "", f"This test was not read, so its items have no topics: {told}", Severity.LOST, name)
         intake.problems.append(problem)
+    media = Media(package, intake)
     for name, topic in found.topics.items():
         before = len(intake.problems)
-        _one(package, intake, name, topic)
+        _one(media, name, topic)
         intake.problems[before:] = [replace(told, file=name) for told in intake.problems[before:]]
     intake.format = intake.format or NAMES[0]
     return intake.done()
 
 
-def _one(package: Package, intake: Intake, name: str, topic: str) -> None:
+def _one(media: Media, name: str, topic: str) -> None:
+    package, intake = media.package, media.intake
     try:
-        root = xml.read(package.read(name, LARGEST_TEXT))
+        root = xml.read(package.read(name, LARGEST_ITEM))
     except FormatError as error:
         intake.begin(error.line or 1, name)
         intake.refuse(error.line or 1, str(error))
@@ -80,19 +83,4 @@ def _one(package: Package, intake: Intake, name: str, topic: str) -> None:
         intake.begin(item.line, name)
         intake.refuse(item.line, f"This file begins with <{root.tag[:40]}>: it is no item.")
         return
-    take(intake, item, _files_of(package, intake, name), topic)
-
-
-def _files_of(package: Package, intake: Intake, item: str) -> Callable[[str], str]:
-    """Which address texts of an item show for a file that they name."""
-
-    def shown(source: str) -> str:
-        file = beside(item, source)
-        if ":" in source or file not in package:
-            return ""
-        try:
-            return intake.attach(package.read(file), file.rpartition("/")[2])
-        except FormatError:
-            return ""
-
-    return shown
+    take(intake, item, partial(media.shown, name), topic)

@@ -15,8 +15,12 @@ from quizapp.formats.shared.xml import Node
 
 MANIFEST = "imsmanifest.xml"
 ITEM_KINDS, TEST_KINDS = ("imsqti_item_xmlv2", "imsqti_item_xmlv3"), ("imsqti_test_xmlv2", "imsqti_test_xmlv3")
+LARGEST_ITEM = 5_000_000
+"""Bytes of an item."""
 LARGEST_TEXT = 20_000_000
-"""Bytes of one XML file of a package."""
+"""Bytes of a manifest or test."""
+MOST_TEXT = 40_000_000
+"""Bytes of all items and tests of a package."""
 
 
 @dataclass(slots=True)
@@ -35,12 +39,15 @@ def contents(package: Package) -> Contents:
     tests = [name for kind, name in resources if kind.startswith(TEST_KINDS)]
     items = [name for kind, name in resources if kind.startswith(ITEM_KINDS)]
     if not items:
-        roots = {name: xml.root_of(package.read(name)) for name in package.names if name.lower().endswith(".xml")}
+        roots = _roots(package)
         items = [name for name, root in roots.items() if root in (ITEM, "qti-assessment-item")]
         tests = tests or [name for name, root in roots.items() if root in (TEST, "qti-assessment-test")]
+    if sum(map(package.size, {*items, *tests})) > MOST_TEXT:
+        raise FormatError(f"The items of this package have more than {MOST_TEXT:,} bytes: divide it.")
+    read: set[str] = set()
     for test in dict.fromkeys(tests):
         try:
-            for name, topic in _in_test(package, test):
+            for name, topic in _in_test(package, test, read):
                 found.topics.setdefault(name, topic)
         except FormatError as error:
             found.unread[test] = str(error)
@@ -65,22 +72,37 @@ def _resources(package: Package) -> list[tuple[str, str]]:
     return [(kind, file) for kind, file in found if file in package]
 
 
-def _in_test(package: Package, name: str) -> Iterator[tuple[str, str]]:
+def _roots(package: Package) -> dict[str, str]:
+    """The name of the root of each XML file."""
+    names = [name for name in package.names if name.lower().endswith(".xml") and package.size(name) <= LARGEST_TEXT]
+    if sum(map(package.size, names)) > 2 * MOST_TEXT:
+        raise FormatError("There is too much XML in this package, and no sound manifest that says what it is.")
+    found = {}
+    for name in names:
+        try:
+            found[name] = xml.root_of(package.read(name))
+        except FormatError:
+            continue
+    return found
+
+
+def _in_test(package: Package, name: str, read: set[str]) -> Iterator[tuple[str, str]]:
     root = normal(xml.read(package.read(name, LARGEST_TEXT)))
     for part in root.all("testPart"):
-        yield from _in_section(package, name, part, "", 0)
+        yield from _in_section(package, name, part, "", read)
 
 
-def _in_section(package: Package, name: str, node: Node, topic: str, depth: int) -> Iterator[tuple[str, str]]:
+def _in_section(package: Package, name: str, node: Node, topic: str, read: set[str]) -> Iterator[tuple[str, str]]:
     for part in node.nodes:
         if part.tag == "assessmentSection":
             title = part.get("title").strip()
             inner = f"{topic} / {title}" if topic and title else title or topic
-            yield from _in_section(package, name, part, inner, depth)
+            yield from _in_section(package, name, part, inner, read)
         elif part.tag == "assessmentItemRef" and (file := beside(name, part.get("href"))) in package:
             yield file, topic
-        elif part.tag == "assessmentSectionRef" and depth < 8:
+        elif part.tag == "assessmentSectionRef":
             file = beside(name, part.get("href"))
-            if file in package:
+            if file in package and file not in read:
+                read.add(file)
                 section = normal(xml.read(package.read(file, LARGEST_TEXT)))
-                yield from _in_section(package, file, Node("", {}, 0, [section]), topic, depth + 1)
+                yield from _in_section(package, file, Node("", {}, 0, [section]), topic, read)

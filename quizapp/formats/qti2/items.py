@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from quizapp.formats.base import Item, Severity
@@ -33,6 +33,11 @@ READERS: Mapping[str, Callable[[Sheet, Node], Question]] = {
 ALONE = frozenset(READERS)
 GAP = "_____"
 """What stands in the prompt where an answer is typed in its middle."""
+COUNTED = tuple(
+    """simpleChoice simpleAssociableChoice inlineChoice hottext gapText gap mapEntry value modalFeedback feedbackInline
+    feedbackBlock rubricBlock responseIf responseElseIf printedVariable variable""".split()
+)
+MOST_PARTS = 3_000
 OWN_PLACES = ("hint", "evidence", "tags")
 NUMBERED = re.compile(r"Question \d{1,6}")
 """The title that an item without one is given when it is written here."""
@@ -59,6 +64,8 @@ def _question(sheet: Sheet) -> Question:
     item, body = sheet.item, sheet.item.first("itemBody")
     if body is None:
         raise Refused("It has no body, so nothing is asked.", item.line)
+    if sum(1 for _ in _parts(item)) > MOST_PARTS:
+        raise Refused(f"It has more than {MOST_PARTS} options, answers and texts of feedback: divide it.", item.line)
     interactions = _interactions(sheet, body)
     for node in item.all("modalFeedback"):
         _keep_feedback(sheet, node)
@@ -77,6 +84,12 @@ def _question(sheet: Sheet) -> Question:
     explanation = "\n\n".join(part for part in told if part)
     hint, evidence = rubrics.get("hint", ""), rubrics.get("evidence", "")
     return replace(question, prompt=prompt, explanation=explanation, hint=hint, evidence=evidence)
+
+
+def _parts(item: Node) -> Iterator[Node]:
+    """Everything that a question has several of."""
+    yield from item.all("responseDeclaration")
+    yield from item.deep(*COUNTED)
 
 
 def _interactions(sheet: Sheet, body: Node) -> list[Node]:
