@@ -17,6 +17,7 @@ from quizapp.formats import (
     moodle,
     paste,
     qti1,
+    qti2,
     rows,
     tables_csv,
     tables_tsv,
@@ -32,7 +33,7 @@ from quizapp.questions.base import Question
 from quizapp.questions.record import to_json
 
 PICTURES = "Left behind: its pictures and sounds."
-TEXT = "text/plain"
+TEXT, ZIP = "text/plain", "application/zip"
 LARGEST = 100_000_000
 """Bytes of a file."""
 LARGEST_TEXT = 10_000_000
@@ -85,6 +86,11 @@ _ALL = (
            "For another quizapp, or to keep: versions, pictures, the text, all of it."),
     Format(moodle.NAME, moodle.LABEL, moodle.SUFFIX, moodle.MIMETYPE, moodle.parse, moodle.unparse,
            "For Moodle, and for programs that read its question banks; pictures go along."),
+    Format("qti30", "QTI 3.0 package", ".zip", ZIP, qti2.parse, qti2.unparse_30,
+           "For newer test programs; a package with the pictures in it."),
+    Format("qti21", "QTI 2.1 package", ".zip", ZIP, qti2.parse, qti2.unparse_21,
+           "For test programs such as TAO, OpenOLAT or Inspera; a package with the pictures in it."),
+    Format("qti22", "QTI 2.2", ".zip", ZIP, qti2.parse),
     Format(qti1.NAME, qti1.LABEL, qti1.SUFFIX, qti1.MIMETYPE, qti1.parse),
     Format(gift.NAME, "GIFT", ".gift", TEXT, gift.parse, _without_files(gift.unparse),
            "Text for Moodle, which people can read and write by hand."),
@@ -133,7 +139,11 @@ NOTES = re.compile(
     r"#(?:separator|html|tags(?: column)?|deck(?: column)?|notetype(?: column)?|guid column|columns):", re.IGNORECASE
 )
 """How the text files of Anki begin."""
-ROOTS: Mapping[str, str] = {"quiz": moodle.NAME, **dict.fromkeys(qti1.ROOTS, qti1.NAME)}
+ROOTS: Mapping[str, str] = {
+    "quiz": moodle.NAME,
+    **dict.fromkeys(qti1.ROOTS, qti1.NAME),
+    **dict.fromkeys(qti2.ROOTS, qti2.NAMES[0]),
+}
 """The format of an XML file by the name of its root."""
 MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html)", re.IGNORECASE)
 PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)", re.IGNORECASE)
@@ -143,7 +153,8 @@ UNKNOWN = "No questions are recognised in this file. It may be {known}."
 def parse(data: bytes, filename: str = "") -> Parsed:
     """The questions of a file in any format, and everything that is wrong in it; raises FormatError."""
     name = recognise(data, filename)
-    return replace(FORMATS[name].parse(data), format=name)
+    parsed = FORMATS[name].parse(data)
+    return parsed if parsed.format in FORMATS else replace(parsed, format=name)
 
 
 def recognise(data: bytes, filename: str = "") -> str:
@@ -171,6 +182,8 @@ def _packed(package: Package) -> str:
             return found
     if qti1.is_ours(package):
         return qti1.NAME
+    if qti2.is_ours(package):
+        return qti2.NAMES[0]
     raise _unknown()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from quizapp.formats.base import Parsed, Severity
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-FOLDERS = {"qti21": "qti2", "qti30": "qti2", "quizapp": "archive"}
+FOLDERS = {"qti21": "qti2", "qti22": "qti2", "qti30": "qti2", "quizapp": "archive"}
 """Where samples of a format are, if not in a folder of its name."""
 
 

@@ -22,7 +22,7 @@ OF_FOLDER = {
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*/*.*")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_each_sample_is_known_by_its_contents_alone(path):
-    found = catalogue.recognise(path.read_bytes())
+    found = catalogue.parse(path.read_bytes()).format
     assert found in OF_FOLDER.get(path.parent.name, {path.parent.name})
 
 
