@@ -159,7 +159,7 @@ def _prompt(sheet: Sheet, body: Node, asked: Node) -> str:
     return f"{before}{GAP}{after}".strip() if after.strip(" \n.?!:") else f"{before.rstrip()}{after}".strip()
 
 
-GAP_SIGN = "\x03"
+GAP_SIGN = "\x04"
 
 
 def _around(sheet: Sheet, body: Node, asked: Node) -> Node:
