@@ -68,6 +68,7 @@ def test_items_have_their_parts_in_the_order_of_the_schema(version, question):
     (item,) = items_of(WRITERS[version]([question]))
     places = [ORDER.index(camel(node.tag)) for node in item.nodes]
     assert places == sorted(places)
+    assert item.get("schemaLocation").startswith(item.get("xmlns"))
     assert {camel(name) for name in item.attributes} >= {"identifier", "title", "adaptive", "timeDependent"}
     assert all(
         NCNAME.fullmatch(node.get("identifier")) for node in [item, *item.nodes] if "identifier" in node.attributes
