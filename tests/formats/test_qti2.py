@@ -259,3 +259,10 @@ def test_a_package_of_either_version_is_read_with_its_topics(name, version):
         ("cologne", "Europe / Rivers"), ("westphalia", "Europe / Treaties"),
     ]  # fmt: skip
     assert parsed.problems == ()
+
+
+def test_a_shared_text_and_a_stylesheet_that_stay_behind_are_told():
+    beside = b'<stylesheet href="a.css" type="text/css"/><assessmentStimulusRef identifier="S" href="s.xml"/><itemBody>'
+    parsed = qti2.parse(sample("qti2/statement.xml").replace(b"<itemBody>", beside))
+    assert len(parsed.items) == 1
+    assert len(problems(parsed, Severity.LOST)) == 2

@@ -39,6 +39,11 @@ COUNTED = tuple(
     feedbackBlock rubricBlock responseIf responseElseIf printedVariable variable""".split()
 )
 MOST_PARTS, MOST_NODES = 3_000, 6_000
+LEFT = {
+    "assessmentStimulusRef": "a text that it shares with other items, which stands in a file of its own",
+    "stylesheet": "its layout",
+}
+"""What has no place here."""
 OWN_PLACES = ("hint", "evidence", "tags")
 NUMBERED = re.compile(r"Question \d{1,6}")
 """The title that an item without one is given when it is written here."""
@@ -70,6 +75,8 @@ def _question(sheet: Sheet) -> Question:
     if sum(1 for _ in _parts(item)) > MOST_PARTS:
         raise Refused(f"It has more than {MOST_PARTS} options, answers and texts of feedback: divide it.", item.line)
     interactions = _interactions(sheet, body)
+    for node in item.all(*LEFT):
+        sheet.intake.note(node.line, f"Left behind: {LEFT[node.tag]}.", Severity.LOST)
     for node in item.all("modalFeedback"):
         _keep_feedback(sheet, node)
     rubrics = _rubrics(sheet, body)
