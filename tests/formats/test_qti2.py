@@ -266,3 +266,8 @@ def test_a_shared_text_and_a_stylesheet_that_stay_behind_are_told():
     parsed = qti2.parse(sample("qti2/statement.xml").replace(b"<itemBody>", beside))
     assert len(parsed.items) == 1
     assert len(problems(parsed, Severity.LOST)) == 2
+
+
+def test_marking_of_pairs_that_is_not_understood_is_told():
+    data = sample("qti2/match.xml").replace(b"rptemplates/match_correct", b"rptemplates/of_our_own")
+    assert "not understood" in problems(qti2.parse(data), Severity.CHANGED)[0][1]

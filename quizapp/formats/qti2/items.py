@@ -12,7 +12,7 @@ from quizapp.formats.qti2.declared import declarations, points_of
 from quizapp.formats.qti2.gapped import cloze, gap_match
 from quizapp.formats.qti2.identifiers import ref_of
 from quizapp.formats.qti2.names import INLINE, INTERACTIONS, OTHERS
-from quizapp.formats.qti2.options import choice, hottext
+from quizapp.formats.qti2.options import UNSURE, choice, hottext
 from quizapp.formats.qti2.pairs import associate, match, order, slider
 from quizapp.formats.qti2.scoring import scoring
 from quizapp.formats.qti2.sheet import FEEDBACK, Part, Refused, Sheet, replaced
@@ -31,6 +31,8 @@ READERS: Mapping[str, Callable[[Sheet, Node], Question]] = {
     "orderInteraction": order,
     "sliderInteraction": slider,
 }
+UNWEIGHED = frozenset({"matchInteraction", "associateInteraction", "orderInteraction", "gapMatchInteraction"})
+"""What counts by its correct response alone."""
 ALONE = frozenset(READERS)
 GAP = "_____"
 """What stands in the prompt where an answer is typed in its middle."""
@@ -75,6 +77,8 @@ def _question(sheet: Sheet) -> Question:
     if sum(1 for _ in _parts(item)) > MOST_PARTS:
         raise Refused(f"It has more than {MOST_PARTS} options, answers and texts of feedback: divide it.", item.line)
     interactions = _interactions(sheet, body)
+    if sheet.scoring.strange and interactions[0].tag in UNWEIGHED:
+        sheet.intake.note(sheet.scoring.strange, UNSURE)
     for node in item.all(*LEFT):
         sheet.intake.note(node.line, f"Left behind: {LEFT[node.tag]}.", Severity.LOST)
     for node in item.all("modalFeedback"):
