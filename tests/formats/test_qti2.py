@@ -249,3 +249,25 @@ def test_an_item_of_thousands_of_options_is_refused_before_they_are_read():
     option = b'<simpleChoice identifier="X">Elbe</simpleChoice>'
     data = sample("qti2/several.xml").replace(b"</choiceInteraction>", option * 4_000 + b"</choiceInteraction>")
     assert "divide it" in problems(qti2.parse(data))[0][1]
+
+
+@pytest.mark.parametrize(("name", "version"), [("package21", "qti21"), ("package30", "qti30")])
+def test_a_package_of_either_version_is_read_with_its_topics(name, version):
+    parsed = qti2.parse(sample(f"qti2/{name}.zip"))
+    assert parsed.format == version
+    assert [(item.ref, item.topic) for item in parsed.items] == [
+        ("cologne", "Europe / Rivers"), ("westphalia", "Europe / Treaties"),
+    ]  # fmt: skip
+    assert parsed.problems == ()
+
+
+def test_a_shared_text_and_a_stylesheet_that_stay_behind_are_told():
+    beside = b'<stylesheet href="a.css" type="text/css"/><assessmentStimulusRef identifier="S" href="s.xml"/><itemBody>'
+    parsed = qti2.parse(sample("qti2/statement.xml").replace(b"<itemBody>", beside))
+    assert len(parsed.items) == 1
+    assert len(problems(parsed, Severity.LOST)) == 2
+
+
+def test_marking_of_pairs_that_is_not_understood_is_told():
+    data = sample("qti2/match.xml").replace(b"rptemplates/match_correct", b"rptemplates/of_our_own")
+    assert "not understood" in problems(qti2.parse(data), Severity.CHANGED)[0][1]

@@ -15,11 +15,11 @@ from quizapp.formats.shared.xml import Node
 
 MANIFEST = "imsmanifest.xml"
 ITEM_KINDS, TEST_KINDS = ("imsqti_item_xmlv2", "imsqti_item_xmlv3"), ("imsqti_test_xmlv2", "imsqti_test_xmlv3")
-LARGEST_ITEM = 5_000_000
+LARGEST_ITEM = 2_000_000
 """Bytes of an item."""
 LARGEST_TEXT = 20_000_000
 """Bytes of a manifest or test."""
-MOST_TEXT = 40_000_000
+MOST_TEXT = 30_000_000
 """Bytes of all items and tests of a package."""
 
 

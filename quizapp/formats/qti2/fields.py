@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from quizapp.formats.qti2.identifiers import identifier
 from quizapp.formats.qti2.page import plain
-from quizapp.formats.qti2.typed import SETTINGS
+from quizapp.formats.qti2.typed import SETTINGS, UNIT
 from quizapp.formats.qti2.written import SCORE, Sheet, real
 from quizapp.formats.shared.proof import Unwritable
 from quizapp.questions.base import Answer, Question
@@ -33,6 +33,8 @@ def field_for(sheet: Sheet, question: Question, name: str, place: str, full: flo
     numeric = question.kind == "number"
     words = ["gap"] if place else []
     words += [] if numeric else [word for word in SETTINGS if question.settings.get(word)]
+    if numeric and (unit := question.settings.get("unit")):
+        words.append(UNIT + identifier(unit))
     if numeric:
         _number(sheet, question, name, place, full)
     else:

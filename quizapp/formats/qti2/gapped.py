@@ -37,7 +37,7 @@ def cloze(sheet: Sheet, body: Node) -> Question:
     body = replaced(body, FIELDS, gap)
     least = min(weights.values())
     for name, weight in weights.items():
-        if max(weights.values()) > least:
+        if weight > least:
             gaps.setdefault(name, {})["weight"] = round(weight / least, 6)
     return Question("cloze", sheet.text(body.parts, body.line), tuple(answers), settings={"gaps": gaps} if gaps else {})
 

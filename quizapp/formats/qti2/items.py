@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from quizapp.formats.base import Item, Severity
 from quizapp.formats.qti2.declared import declarations, points_of
 from quizapp.formats.qti2.gapped import cloze, gap_match
 from quizapp.formats.qti2.identifiers import ref_of
 from quizapp.formats.qti2.names import INLINE, INTERACTIONS, OTHERS
-from quizapp.formats.qti2.options import choice, hottext
+from quizapp.formats.qti2.options import UNSURE, choice, hottext
 from quizapp.formats.qti2.pairs import associate, match, order, slider
 from quizapp.formats.qti2.scoring import scoring
 from quizapp.formats.qti2.sheet import FEEDBACK, Part, Refused, Sheet, replaced
@@ -30,6 +31,8 @@ READERS: Mapping[str, Callable[[Sheet, Node], Question]] = {
     "orderInteraction": order,
     "sliderInteraction": slider,
 }
+UNWEIGHED = frozenset({"matchInteraction", "associateInteraction", "orderInteraction", "gapMatchInteraction"})
+"""What counts by its correct response alone."""
 ALONE = frozenset(READERS)
 GAP = "_____"
 """What stands in the prompt where an answer is typed in its middle."""
@@ -37,7 +40,12 @@ COUNTED = tuple(
     """simpleChoice simpleAssociableChoice inlineChoice hottext gapText gap mapEntry value modalFeedback feedbackInline
     feedbackBlock rubricBlock responseIf responseElseIf printedVariable variable""".split()
 )
-MOST_PARTS = 3_000
+MOST_PARTS, MOST_NODES = 3_000, 6_000
+LEFT = {
+    "assessmentStimulusRef": "a text that it shares with other items, which stands in a file of its own",
+    "stylesheet": "its layout",
+}
+"""What has no place here."""
 OWN_PLACES = ("hint", "evidence", "tags")
 NUMBERED = re.compile(r"Question \d{1,6}")
 """The title that an item without one is given when it is written here."""
@@ -64,9 +72,15 @@ def _question(sheet: Sheet) -> Question:
     item, body = sheet.item, sheet.item.first("itemBody")
     if body is None:
         raise Refused("It has no body, so nothing is asked.", item.line)
+    if sum(1 for _ in islice(_every(item), MOST_NODES)) == MOST_NODES:
+        raise Refused(f"It has {MOST_NODES:,} elements or more, far too many for a question: divide it.", item.line)
     if sum(1 for _ in _parts(item)) > MOST_PARTS:
         raise Refused(f"It has more than {MOST_PARTS} options, answers and texts of feedback: divide it.", item.line)
     interactions = _interactions(sheet, body)
+    if sheet.scoring.strange and interactions[0].tag in UNWEIGHED:
+        sheet.intake.note(sheet.scoring.strange, UNSURE)
+    for node in item.all(*LEFT):
+        sheet.intake.note(node.line, f"Left behind: {LEFT[node.tag]}.", Severity.LOST)
     for node in item.all("modalFeedback"):
         _keep_feedback(sheet, node)
     rubrics = _rubrics(sheet, body)
@@ -86,6 +100,12 @@ def _question(sheet: Sheet) -> Question:
     return replace(question, prompt=prompt, explanation=explanation, hint=hint, evidence=evidence)
 
 
+def _every(node: Node) -> Iterator[Node]:
+    for part in node.nodes:
+        yield part
+        yield from _every(part)
+
+
 def _parts(item: Node) -> Iterator[Node]:
     """Everything that a question has several of."""
     yield from item.all("responseDeclaration")
@@ -99,7 +119,7 @@ def _interactions(sheet: Sheet, body: Node) -> list[Node]:
         raise Refused("It is adaptive: it changes with each attempt, which no question here does.", item.line)
     if item.first("templateProcessing") or item.first("templateDeclaration"):
         raise Refused("It is made anew from a template each time: write out one of its versions.", item.line)
-    found = [node for node in _all(body) if node.tag.endswith("Interaction")]
+    found = [node for node in _every(body) if node.tag.endswith("Interaction")]
     for node in found:
         if node.tag not in INTERACTIONS:
             told = OTHERS.get(node.tag, "an interaction that is not known here")
@@ -110,10 +130,6 @@ def _interactions(sheet: Sheet, body: Node) -> list[Node]:
         names = ", ".join(dict.fromkeys(node.tag for node in found))
         raise Refused(f"It has {len(found)} interactions ({names}): make a question of each.", found[1].line)
     return found
-
-
-def _all(node: Node) -> list[Node]:
-    return [one for part in node.nodes for one in (part, *_all(part))]
 
 
 def _keep_feedback(sheet: Sheet, node: Node) -> None:

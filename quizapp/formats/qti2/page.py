@@ -69,7 +69,10 @@ class Page:
         return SOUND.sub(_object, START.sub("", html))
 
     def _name(self, name: str) -> str:
-        return CAPITAL.sub(lambda found: f"-{found[0].lower()}", name) if self.newest else name
+        """The name in this version; those of other namespaces stay."""
+        if not self.newest or ":" in name:
+            return name
+        return CAPITAL.sub(lambda found: f"-{found[0].lower()}", name)
 
 
 def plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quizapp.formats.qti2.declared import NUMBERS, Declared
+from quizapp.formats.qti2.identifiers import named
 from quizapp.formats.qti2.options import NOT_TOLD, UNSURE
 from quizapp.formats.qti2.scoring import Case
 from quizapp.formats.qti2.sheet import Refused, Sheet
@@ -12,7 +13,7 @@ from quizapp.formats.shared.xml import Node
 from quizapp.questions.base import Answer, Question
 from quizapp.questions.number import ANYTHING
 
-WORDS = "words-"
+WORDS, UNIT = "words-", "unit-"
 SETTINGS = ("exact", "accents")
 STAR = ("*", r"\*")
 
@@ -27,6 +28,8 @@ def typed(sheet: Sheet, node: Node) -> Question:
     if node.get("patternMask"):
         sheet.intake.note(node.line, "Its pattern of what may be typed was left behind.")
     settings: dict[str, Any] = {}
+    if numeric and (unit := next((word for word in sheet.words(node) if word.startswith(UNIT)), "")):
+        settings = {"unit": named(unit.removeprefix(UNIT))}
     if not numeric:
         settings = {word: True for word in SETTINGS if word in sheet.words(node)}
         settings |= {"case": True} if case else {}
