@@ -245,6 +245,15 @@ def test_a_test_that_is_damaged_is_named_and_its_items_come_without_topics():
     assert "test.xml" in [told.file for told in parsed.problems]
 
 
+def test_what_a_test_says_besides_its_questions_is_told():
+    rules = '<timeLimits maxTime="600"/><testPart'
+    drawn = '<assessmentSection identifier="S" title="Europe" visible="true">'
+    test = TEST.replace("<testPart", rules, 1).replace(drawn, drawn + '<selection select="1"/>', 1)
+    told = [told.message for told in qti2.parse(package(test=test.encode())).problems]
+    assert "What the test says besides its questions was left behind: limits of time, items drawn at random." in told
+    assert not [told for told in qti2.parse(package()).problems if "the test says" in told.message]
+
+
 def test_an_item_of_thousands_of_options_is_refused_before_they_are_read():
     option = b'<simpleChoice identifier="X">Elbe</simpleChoice>'
     data = sample("qti2/several.xml").replace(b"</choiceInteraction>", option * 4_000 + b"</choiceInteraction>")

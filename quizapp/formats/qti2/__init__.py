@@ -24,6 +24,8 @@ LARGEST = 100_000_000
 """Bytes of a file."""
 MOST = 20_000
 """Items of a file."""
+MOST_NODES = 10_000
+"""Elements of an item."""
 ONLY_A_TEST = "This is a test, which only names its items: hand in the package that holds them, a .zip."
 
 
@@ -32,7 +34,7 @@ def parse(data: bytes, *, largest: int = LARGEST, most: int = MOST) -> Parsed:
     if is_package(data):
         return _package(Package(data, largest), Intake("", most))
     intake = Intake("", most)
-    root = xml.read(data, min(largest, LARGEST_ITEM))
+    root = xml.read(data, min(largest, LARGEST_ITEM), most=MOST_NODES)
     intake.format = version_of(root)
     item = normal(root)
     if item.tag == TEST:
@@ -60,6 +62,9 @@ def _package(package: Package, intake: Intake) -> Parsed:
     for name, told in found.unread.items():
         problem = Problem(None, "", f"This test was not read, so its items have no topics: {told}", Severity.LOST, name)
         intake.problems.append(problem)
+    if found.rules:
+        told = f"What the test says besides its questions was left behind: {', '.join(dict.fromkeys(found.rules))}."
+        intake.problems.append(Problem(None, "", told, Severity.LOST))
     media = Media(package, intake)
     for name, topic in found.topics.items():
         before = len(intake.problems)
@@ -72,7 +77,7 @@ def _package(package: Package, intake: Intake) -> Parsed:
 def _one(media: Media, name: str, topic: str) -> None:
     package, intake = media.package, media.intake
     try:
-        root = xml.read(package.read(name, LARGEST_ITEM))
+        root = xml.read(package.read(name, LARGEST_ITEM), most=MOST_NODES)
     except FormatError as error:
         intake.begin(error.line or 1, name)
         intake.refuse(error.line or 1, str(error))

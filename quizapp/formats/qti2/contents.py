@@ -22,6 +22,17 @@ LARGEST_TEXT = 20_000_000
 MOST_TEXT = 30_000_000
 """Bytes of all items and tests of a package."""
 
+RULES = {
+    "timeLimits": "limits of time",
+    "selection": "items drawn at random",
+    "ordering": "the order of items",
+    "preCondition": "conditions",
+    "branchRule": "ways through the test",
+    "weight": "weights of items",
+    "testFeedback": "feedback on the whole",
+}
+"""What a test may say of its items that no question holds."""
+
 
 @dataclass(slots=True)
 class Contents:
@@ -30,6 +41,8 @@ class Contents:
     topics: dict[str, str] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     """Tests that could not be read, and why."""
+    rules: list[str] = field(default_factory=list)
+    """What tests say besides which items they have, in words."""
 
 
 def contents(package: Package) -> Contents:
@@ -47,7 +60,9 @@ def contents(package: Package) -> Contents:
     read: set[str] = set()
     for test in dict.fromkeys(tests):
         try:
-            for name, topic in _in_test(package, test, read):
+            root = normal(xml.read(package.read(test, LARGEST_TEXT)))
+            found.rules += [words for tag, words in RULES.items() if next(root.deep(tag), None)]
+            for name, topic in _in_test(package, test, root, read):
                 found.topics.setdefault(name, topic)
         except FormatError as error:
             found.unread[test] = str(error)
@@ -86,8 +101,7 @@ def _roots(package: Package) -> dict[str, str]:
     return found
 
 
-def _in_test(package: Package, name: str, read: set[str]) -> Iterator[tuple[str, str]]:
-    root = normal(xml.read(package.read(name, LARGEST_TEXT)))
+def _in_test(package: Package, name: str, root: Node, read: set[str]) -> Iterator[tuple[str, str]]:
     for part in root.all("testPart"):
         yield from _in_section(package, name, part, "", read)
 

@@ -85,9 +85,9 @@ class Node:
         return f"<{self.tag}{attributes}>{self.html()}</{self.tag}>"
 
 
-def read(data: bytes, largest: int = LARGEST) -> Node:
-    """The root of a file; raises FormatError with the line of what cannot be read."""
-    *_, root = _grown(data, largest, 0)
+def read(data: bytes, largest: int = LARGEST, *, most: int = MOST_NODES) -> Node:
+    """The root of a file; raises FormatError with the line of what cannot be read, or of one element too many."""
+    *_, root = _grown(data, largest, 0, most)
     return root
 
 
@@ -111,10 +111,10 @@ def root_of(data: bytes) -> str:
     return grower.root
 
 
-def _grown(data: bytes, largest: int, depth: int) -> Iterator[Node]:
+def _grown(data: bytes, largest: int, depth: int, most: int = MOST_NODES) -> Iterator[Node]:
     if len(data) > largest:
         raise FormatError(f"This file has {len(data):,} bytes; {largest:,} at most are read.")
-    grower = _Grower(depth)
+    grower = _Grower(depth, most)
     parser = _parser(grower)
     for start in range(0, max(1, len(data)), CHUNK):
         chunk = data[start : start + CHUNK]
@@ -149,8 +149,8 @@ def _parser(grower: _Grower) -> expat.XMLParserType:
 class _Grower:
     """Makes elements of what the parser tells, and hands out those at one depth when they are whole."""
 
-    def __init__(self, depth: int) -> None:
-        self.depth = depth
+    def __init__(self, depth: int, most: int = MOST_NODES) -> None:
+        self.depth, self.most = depth, most
         self.open: list[Node] = []
         self.ripe: list[Node] = []
         self.count = 0
@@ -165,8 +165,8 @@ class _Grower:
         self.count += 1
         if len(self.open) >= DEEPEST:
             raise FormatError(f"Here more than {DEEPEST} elements stand inside one another.", self.line)
-        if self.count > MOST_NODES:
-            raise FormatError(f"There are more than {MOST_NODES:,} elements in one: divide the file.", self.line)
+        if self.count > self.most:
+            raise FormatError(f"There are more than {self.most:,} elements in one: divide the file.", self.line)
         node = Node(
             _bare(tag), {_bare(name): value for name, value in attributes.items()} if attributes else {}, self.line
         )
