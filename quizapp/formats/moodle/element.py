@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from quizapp.formats.moodle.library import Library, Markup
+from quizapp.formats.moodle.library import Library, Phrase
 
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML may hold."""
@@ -38,7 +38,7 @@ class Page:
         """An element with a text in our Markdown, and what stands in it besides."""
         return self.marked_up(tag, self.library.markup(content, inline=inline), attributes, more)
 
-    def marked_up(self, tag: str, markup: Markup, attributes: str = "", more: str = "") -> str:
+    def marked_up(self, tag: str, markup: Phrase, attributes: str = "", more: str = "") -> str:
         """An element with a text as it goes out."""
         inner = text(markup.text) + self.library.elements(markup.names) + more
         return f'    <{tag}{attributes} format="{markup.form}">{inner}</{tag}>\n'

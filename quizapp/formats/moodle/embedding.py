@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from quizapp.formats.moodle.embedded import CLOSES, OPENS, START
-from quizapp.formats.moodle.library import Library, Markup
+from quizapp.formats.moodle.library import Library, Phrase
 from quizapp.formats.shared.margins import number_and_margin
 from quizapp.formats.shared.proof import Unwritable
 from quizapp.questions.base import Answer, Question
@@ -24,7 +24,7 @@ FINEST = 100
 """Weights are whole numbers in Moodle: of others, so many parts of one are told apart."""
 
 
-def embedding(question: Question, library: Library) -> Markup:
+def embedding(question: Question, library: Library) -> Phrase:
     """The text with its gaps; raises Unwritable."""
     gaps = gaps_of(question)
     weights = _whole([gap.weight for gap in gaps])

@@ -36,7 +36,7 @@ ENDINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Markup:
+class Phrase:
     """A text as it goes out: its format, the text, and the names of the files that it shows."""
 
     form: str
@@ -85,10 +85,10 @@ class Library:
         parts = {part: changed(getattr(question, part)) for part in ("prompt", "explanation", "hint")}
         return replace(question, answers=answers, **parts)
 
-    def markup(self, text: str, *, inline: bool = False, after: Callable[[str], str] = str) -> Markup:
+    def markup(self, text: str, *, inline: bool = False, after: Callable[[str], str] = str) -> Phrase:
         """The text as it goes out, within a line where it can. `after` stands for what a reader does with it."""
         if _is_tame(text):
-            return Markup("html", text if inline or not text else f"<p>{text}</p>")
+            return Phrase("html", text if inline or not text else f"<p>{text}</p>")
         names: list[str] = []
 
         def source(name: str) -> str:
@@ -98,9 +98,9 @@ class Library:
         written = line(text, source) if inline and "\n" not in text else html(text, source)
         sources = {source(name): f"/media/{name}" for name in tuple(names)}
         if after(markdown(written, shown=lambda written: sources.get(written, ""))[0]) == text:
-            return Markup("html", written, tuple(dict.fromkeys(names)))
+            return Phrase("html", written, tuple(dict.fromkeys(names)))
         plain = SHOWN.sub(lambda found: f"![{found[1]}]({source(found[2])})", text)
-        return Markup("markdown", plain, tuple(dict.fromkeys(names)))
+        return Phrase("markdown", plain, tuple(dict.fromkeys(names)))
 
     def elements(self, names: Iterable[str]) -> str:
         """The files of a text."""

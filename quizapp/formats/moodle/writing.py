@@ -9,7 +9,7 @@ from itertools import pairwise
 from quizapp.formats.base import Item, Problem, Severity
 from quizapp.formats.moodle.element import Page, setting, text
 from quizapp.formats.moodle.embedding import embedding
-from quizapp.formats.moodle.library import Library, Markup
+from quizapp.formats.moodle.library import Library, Phrase
 from quizapp.formats.moodle.measured import measured
 from quizapp.formats.moodle.naming import own_name
 from quizapp.formats.shared.categories import category_of
@@ -170,7 +170,7 @@ def _essay(page: Page, question: Question) -> str:
     rows = (_criterion(row["text"], row["points"]) for row in question.settings.get("rubric", []))
     rubric = "".join(rows)
     if rubric:
-        model = Markup(model.form, f'{model.text}<table class="rubric">{rubric}</table>', model.names)
+        model = Phrase(model.form, f'{model.text}<table class="rubric">{rubric}</table>', model.names)
     return (
         "".join(setting(name, value) for name, value in settings.items())
         + page.marked_up("graderinfo", model)
