@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,12 +85,16 @@ def _summary(parsed: Parsed) -> str:
 
 
 def _convert(given: argparse.Namespace) -> int:
+    from quizapp.formats import anki
     from quizapp.formats.catalogue import FORMATS
 
     form = FORMATS[_format(given.format, given.output)]
     parsed = _read(given.file)
     assert form.unparse is not None
-    written = form.unparse(parsed.items, parsed.files)
+    if form.name == anki.NAME:
+        written = anki.unparse(parsed.items, parsed.files, now=datetime.now(UTC))
+    else:
+        written = form.unparse(parsed.items, parsed.files)
     _tell(given.file.name, parsed.problems, sys.stderr)
     _tell(given.output.name, written.left_out, sys.stderr)
     _write(given.output, written.data)
@@ -150,6 +155,7 @@ def _unpack(given: argparse.Namespace, files: Sequence[HandedIn], draft: Draft) 
 
 def _export(given: argparse.Namespace) -> int:
     from quizapp import config
+    from quizapp.app import utc_now
     from quizapp.formats.catalogue import FORMATS
     from quizapp.services.exchange import giving
     from quizapp.services.office import people
@@ -161,7 +167,7 @@ def _export(given: argparse.Namespace) -> int:
         deck = _deck(session, given.deck, owner, anybody=True)
         if deck is None:
             raise _no_deck(session, given.deck)
-        made = giving.give(session, deck, form, learner)
+        made = giving.give(session, deck, form, utc_now(), learner)
     _tell(given.output.name, made.left_out, sys.stderr)
     _write(given.output, made.data)
     left = f", {count} left out" if (count := _refused(made.left_out)) else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.formats import archive, tables_csv, tables_tsv, xlsx
+from quizapp.formats import anki, archive, tables_csv, tables_tsv, xlsx
 from quizapp.formats.base import Attachment, Item, Look, Problem, Schedule, Severity
 from quizapp.formats.catalogue import FORMATS
 from quizapp.models.accounts import Account
@@ -48,7 +49,7 @@ class Given:
         return tuple(one for one in self.left_out if one.severity is not Severity.REFUSED)
 
 
-def give(session: Session, deck: Deck, form: str, learner: Account | None = None) -> Given:
+def give(session: Session, deck: Deck, form: str, now: datetime, learner: Account | None = None) -> Given:
     """The questions of a deck that are asked now; with a learner, also what they remember, where the format has a place
     for it. Raises NotFound for a format that is not written."""
     found = WRITTEN.get(form)
@@ -59,7 +60,7 @@ def give(session: Session, deck: Deck, form: str, learner: Account | None = None
         return Given(name, found.mimetype, archives.pack(session, [deck]), ())
     items = list(items_of(session, deck, learner))
     files = attachments(session, deck, items)
-    written = found.unparse(items, files)
+    written = anki.unparse(items, files, now=now) if form == anki.NAME else found.unparse(items, files)
     return Given(name, found.mimetype, written.data, written.left_out)
 
 

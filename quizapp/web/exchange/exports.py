@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.models.content import Deck
 from quizapp.services import access
 from quizapp.services.exchange import giving
-from quizapp.web.request import db, learner
+from quizapp.web.request import db, learner, now
 
 blueprint = Blueprint("deck_exports", __name__)
 
@@ -23,7 +23,7 @@ def index(public: str) -> str:
 def look(public: str, form: str) -> str:
     """What a format keeps of a deck, and what it would leave behind."""
     deck = _deck(public)
-    made = giving.give(db(), deck, form)
+    made = giving.give(db(), deck, form, now())
     one = giving.WRITTEN[form]
     return render_template("exchange/look.html", deck=deck, made=made, form=one, total=giving.total(db(), deck))
 
@@ -32,7 +32,7 @@ def look(public: str, form: str) -> str:
 def file(public: str, form: str) -> ResponseReturnValue:
     """The file."""
     who = learner() if request.args.get("schedule") else None
-    made = giving.give(db(), _deck(public), form, who)
+    made = giving.give(db(), _deck(public), form, now(), who)
     answer = Response(made.data, content_type=made.mimetype)
     answer.headers.set("Content-Disposition", "attachment", filename=made.name)
     return answer

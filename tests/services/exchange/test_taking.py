@@ -241,7 +241,7 @@ def test_no_file_and_too_many_are_refused(session, by, count):
 
 def test_a_deck_goes_out_and_comes_in_again_as_what_it_was(session, by, deck):
     taken(session, by, deck, QUIZ)
-    given = giving.give(session, deck, "gift")
+    given = giving.give(session, deck, "gift", NOON)
     assert (given.name, given.mimetype, given.left_out) == ("Mine.gift", "text/plain", ())
     assert taken(session, By(by.account, NOON + timedelta(hours=1)), deck, given.data)[1] == Taken(same=2)
     other = decks.create(session, by, "Another")
@@ -251,7 +251,7 @@ def test_a_deck_goes_out_and_comes_in_again_as_what_it_was(session, by, deck):
 
 def test_what_is_no_format_to_write_is_not_found(session, deck):
     with pytest.raises(NotFound):
-        giving.give(session, deck, "nothing")
+        giving.give(session, deck, "nothing", NOON)
 
 
 def test_topics_are_found_again_whatever_their_case(session, by, deck):
@@ -259,3 +259,10 @@ def test_topics_are_found_again_whatever_their_case(session, by, deck):
     taken(session, by, deck, b"$CATEGORY: RIVERS\n\nWet? {T}")
     of_deck = select(Topic.title).where(Topic.deck_id == deck.id).order_by(Topic.position)
     assert session.scalars(of_deck).all() == ["Rivers", "Beasts"]
+
+
+def test_a_deck_for_anki_says_when_it_was_written_so_that_anki_takes_the_newer_one(session, by, deck):
+    taken(session, by, deck, QUIZ)
+    first, again, later = (giving.give(session, deck, "anki", at).data for at in (NOON, NOON, NOON + timedelta(days=1)))
+    assert first == again
+    assert first != later
