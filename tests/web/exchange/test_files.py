@@ -137,3 +137,10 @@ def test_a_deck_goes_out_with_what_would_be_left_behind_told_first(teacher):
     assert answer.headers["Content-Disposition"] == "attachment; filename=Rivers.gift"
     assert b"How long is the Rhine?" in answer.data
     assert teacher.get(f"{home}/export/none").status_code == 404
+
+
+def test_of_very_many_problems_the_first_are_shown_and_the_others_counted(teacher):
+    shown = teacher.get(looked_through(teacher, b"Wet? {T}\n\n" + b"Which is red? { ~a ~b }\n\n" * 230)).text
+    assert "1 question is ready, 230 left out" in shown
+    assert shown.count("No answer is marked as right") == 200
+    assert "And 30 more" in shown
