@@ -77,7 +77,7 @@ for (const form of document.querySelectorAll("[data-take]")) {
   const deck = form.querySelector("#deck");
   const title = form.querySelector("[data-new-deck]");
   const count = form.querySelector("[data-count]");
-  const button = form.querySelector("button");
+  const button = form.querySelector("button.first");
   const ticks = [...document.querySelectorAll('[form="taking"][name="take"]')];
   const others = document.querySelector("[data-others]");
   const update = () => {

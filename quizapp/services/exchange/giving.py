@@ -18,7 +18,7 @@ from quizapp.models.study import CardRow, Review
 from quizapp.questions.record import from_json, to_json
 from quizapp.services.errors import NotFound
 from quizapp.services.exchange import archives
-from quizapp.services.exchange.storing import shown_in
+from quizapp.services.exchange.shown import shown_in
 from quizapp.services.names import file_name
 from quizapp.services.studying.queue import counting, taken_back
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from quizapp.formats import archive, catalogue
 from quizapp.formats.base import Attachment, FormatError, Item, Parsed
+from quizapp.questions.base import Question
+from quizapp.questions.record import from_json, to_json
+from quizapp.services.exchange.shown import SHOWN
 from quizapp.services.writing.pasting import Marked, marked
 
 LONGEST_KEY = 100
@@ -92,6 +95,12 @@ def draft(files: Iterable[HandedIn]) -> Draft:
         attachments |= {one.name: one for one in parsed.files}
     candidates = tuple(Candidate(key, item) for key, item in zip(keys(items), items, strict=True))
     return Draft(tuple(told), candidates, tuple(attachments.values()))
+
+
+def in_words(question: Question) -> Question:
+    """A question with the words of its pictures and sounds in their place: they are shown once they are stored."""
+    data = to_json(question)
+    return from_json(SHOWN.sub(r"[\1]", data)) if "](/media/" in data else question
 
 
 def keys(items: Sequence[Item]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +16,12 @@ from quizapp.models.content import Deck, Media, QuestionRow, Source, Topic, Vers
 from quizapp.services.audit import By
 from quizapp.services.content import bank
 from quizapp.services.exchange.reading import Candidate
+from quizapp.services.exchange.shown import SHOWN
 from quizapp.services.names import name_key
 from quizapp.services.writing import media, topics
 from quizapp.services.writing.cleaning import one_line
 
 QUESTIONS, VERSIONS = (Base.metadata.tables[name] for name in ("questions", "versions"))
-SHOWN = re.compile(r"!\[((?:\\\\.|\\[^\\]|[^]\\\n]){0,500})\]\(/media/([A-Za-z0-9_-]{8,32})(?:#(?:\d+x\d+|sound))?\)")
-"""A picture or sound in the JSON of a question, where a backslash stands twice and once before a quotation mark."""
 LONGEST_TITLE = 300
 
 
@@ -36,15 +34,6 @@ class Taken:
     same: int = 0
     left: int = 0
     """Questions that an undoing leaves as they are, since somebody changed them meanwhile."""
-
-
-def shown_in(data: str) -> list[tuple[str, str]]:
-    """What a question, as JSON, shows: the words for whoever does not see it, and the name in its address."""
-    return [(_words(alt), name) for alt, name in SHOWN.findall(data)] if "/media/" in data else []
-
-
-def _words(alt: str) -> str:
-    return re.sub(r"\\([\\\[\]])", r"\1", json.loads(f'"{alt}"'))
 
 
 class Storing:

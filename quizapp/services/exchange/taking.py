@@ -20,7 +20,8 @@ from quizapp.services.content import bank
 from quizapp.services.errors import Conflict, Invalid
 from quizapp.services.exchange import archives, desk
 from quizapp.services.exchange.reading import Candidate, Draft
-from quizapp.services.exchange.storing import Storing, Taken, shown_in
+from quizapp.services.exchange.shown import shown_in
+from quizapp.services.exchange.storing import Storing, Taken
 from quizapp.services.writing import media
 from quizapp.services.writing.questions import MOST_IN_A_DECK
 

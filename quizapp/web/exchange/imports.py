@@ -145,16 +145,19 @@ def _taken(form: TakeForm, public: str, ready: Ready) -> ResponseReturnValue:
     asking = by()
     who = access.writer(learner())
     made = desk.found(db(), who, public)
-    deck = _deck(form, made)
-    done = taking.take(db(), asking, made, deck, ready)
-    learnt = schedules.take(db(), who, deck, ready.chosen, asking.at) if form.schedule.data else 0
+    with db().begin_nested():  # all of it or nothing, also where the page is shown again
+        deck = _deck(form, made)
+        done = taking.take(db(), asking, made, deck, ready)
+        learnt = schedules.take(db(), who, deck, ready.chosen, asking.at) if form.schedule.data else 0
     flash(_said(done, deck, ready, learnt))
     return redirect(url_for("decks.show", public=deck.public, imported=public), 303)
 
 
 def _unpacked(public: str) -> ResponseReturnValue:
     asking = by()
-    found = taking.unpack(db(), asking, desk.found(db(), access.writer(learner()), public))
+    made = desk.found(db(), access.writer(learner()), public)
+    with db().begin_nested():
+        found = taking.unpack(db(), asking, made)
     flash(f"{count(len(found), 'deck')} unpacked, with all versions, pictures and texts.")
     return redirect(url_for("decks.index"), 303)
 
@@ -190,7 +193,7 @@ def _page(form: TakeForm, made: Import, draft: Draft) -> ResponseReturnValue:
         form.deck.data = next((deck.public for deck in mine if deck.id == made.deck_id), NEW_DECK)
         form.title.data = PurePath(draft.files[0].name).stem.replace("_", " ")
     left = _left(form, draft) if form.is_submitted() else set()
-    views = [(one, looking.answered(one.item.question)) for one in draft.candidates[:SHOWN]]
+    views = [(one, looking.answered(reading.in_words(one.item.question))) for one in draft.candidates[:SHOWN]]
     page = render_template(
         "exchange/show.html", form=form, draft=draft, views=views, left=left, public=made.public, again=HandInForm()
     )

@@ -144,3 +144,14 @@ def test_of_very_many_problems_the_first_are_shown_and_the_others_counted(teache
     assert "1 question is ready, 230 left out" in shown
     assert shown.count("No answer is marked as right") == 200
     assert "And 30 more" in shown
+
+
+def test_a_deck_that_would_be_too_full_is_not_made_at_all(teacher, monkeypatch):
+    page = looked_through(teacher)
+    monkeypatch.setattr("quizapp.services.exchange.taking.MOST_IN_A_DECK", 1)
+    answer = take(teacher, page)
+    assert answer.status_code == 422
+    assert "A deck holds 1 questions" in answer.text
+    assert heading(teacher.get("/decks").text) == "Write your first questions"
+    monkeypatch.undo()
+    assert take(teacher, page).status_code == 303
