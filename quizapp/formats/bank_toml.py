@@ -42,7 +42,9 @@ def parse(data: bytes | str, *, largest: int = LARGEST, most: int = MOST) -> Par
     titles = {str(one.raw.get("key", "")): str(one.raw.get("title", "")) for one in whole.tables("topic")}
     for table in whole.tables("question"):
         _read(intake, table, titles)
-    intake.problems += [Problem(told.line, told.item, told.message) for told in whole.file.problems]
+    for told in whole.file.problems:
+        severity = Severity.REFUSED if told.item else Severity.LOST
+        intake.problems.append(Problem(told.line, told.item, told.message, severity))
     if not intake.found:
         raise FormatError("There is no [[question]] in this file.")
     return intake.done()

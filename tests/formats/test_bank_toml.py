@@ -65,3 +65,9 @@ def test_every_question_comes_back_whole(questions):
 def test_what_holds_no_questions_is_refused(data):
     with pytest.raises(FormatError):
         bank_toml.parse(data)
+
+
+def test_what_is_wrong_with_the_whole_file_counts_for_no_question():
+    parsed = bank_toml.parse('topic = "no table"\n\n[[question]]\nkind = "flashcard"\nprompt = "a"\nback = "b"\n')
+    assert (parsed.found, len(parsed.items)) == (1, 1)
+    assert [(told.item, told.severity) for told in parsed.problems] == [("", Severity.LOST)]

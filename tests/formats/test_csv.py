@@ -96,3 +96,12 @@ def test_every_question_comes_back_whole_or_what_is_lost_is_told(form, questions
 @pytest.mark.parametrize("name", [*all_of("csv"), *all_of("tsv")])
 def test_what_comes_in_is_a_question_or_is_told(name):
     assert is_conserved(tables_csv.parse(sample(name)))
+
+
+def test_a_credit_beyond_all_numbers_is_refused_at_its_line():
+    parsed = tables_csv.parse(
+        "Question,Option 1,Option 2,Credit 1,Credit 2\nWhich?,a,b,1," + "9" * 400 + "\nWet?,a,b,1,0\n"
+    )
+    assert [problem.line for problem in parsed.problems] == [2]
+    assert "is no credit" in parsed.problems[0].message
+    assert len(parsed.items) == 1

@@ -141,7 +141,7 @@ def share(cell: Cell) -> float:
     except Unreadable:
         read = None
     if read is not None and not read.before and read.after in ("", "%"):
-        value = float(read.value / 100 if read.after else read.value)
+        value = read.value / 100 if read.after else read.value
         if -1 <= value <= 1:
-            return value
+            return float(value)
     raise Refused(cell.line, f"“{short(cell.text)}” is no credit: write a share of the mark, such as 0.5 or 50%.")
