@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,11 @@ def draft(files: Iterable[HandedIn]) -> Draft:
 def in_words(question: Question) -> Question:
     """A question with the words of its pictures and sounds in their place: they are shown once they are stored."""
     data = to_json(question)
-    return from_json(SHOWN.sub(r"[\1]", data)) if "](/media/" in data else question
+    return from_json(SHOWN.sub(_in_words, data)) if "](/media/" in data else question
+
+
+def _in_words(found: re.Match[str]) -> str:
+    return f"[{found[1] or ('sound' if found[0].endswith('#sound)') else 'picture')}]"
 
 
 def keys(items: Sequence[Item]) -> Iterator[str]:

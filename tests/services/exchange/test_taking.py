@@ -196,6 +196,12 @@ def test_pictures_come_along_once_with_their_words_and_their_size(session, by, d
     assert (attached.name, attached.data, attached.filename) == (kept.public, kept.data, f"{kept.public}.png")
 
 
+def test_pictures_and_sounds_have_words_until_they_are_stored():
+    shown = "Which? ![](/media/abcdefgh1234) or ![a bell](/media/abcdefgh1235#sound)![](/media/abcdefgh1236#sound)"
+    question = Question("text", shown, (Answer("red", 1.0),))
+    assert reading.in_words(question).prompt == "Which? [picture] or [a bell][sound]"
+
+
 def test_a_picture_without_words_is_called_as_its_file(session, by, deck):
     taking.take(session, by, None, deck, taking.ready(with_picture("Which? ![](/media/abcdefgh1234)")))
     assert session.scalars(select(Media.alt)).one() == "my flag"
