@@ -145,7 +145,9 @@ def test_a_choice_is_written_with_the_page_of_a_learner_beside_it(desk: Page, li
         desk.locator(f"#options-{number - 1}-text").fill(option)
     desk.locator("#options-0-credit").select_option("Right")
     desk.get_by_text("More of option 3").click()
-    desk.get_by_label("Keep in place when shuffled").nth(2).check()
+    with desk.expect_response(lambda answer: answer.request.method == "POST"):  # the preview, for the last time
+        desk.get_by_label("Keep in place when shuffled").nth(2).check()
+    expect(desk.locator(".preview [aria-busy='true']")).to_have_count(0)
     expect(desk.locator(".preview .choice")).to_have_count(3)
     expect(desk.locator(".preview .choice").last).to_contain_text("none of these")
     expect(desk.locator(".preview math")).to_be_visible()
