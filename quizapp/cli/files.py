@@ -85,16 +85,11 @@ def _summary(parsed: Parsed) -> str:
 
 
 def _convert(given: argparse.Namespace) -> int:
-    from quizapp.formats import anki
-    from quizapp.formats.catalogue import FORMATS
+    from quizapp.formats.catalogue import FORMATS, write
 
     form = FORMATS[_format(given.format, given.output)]
     parsed = _read(given.file)
-    assert form.unparse is not None
-    if form.name == anki.NAME:
-        written = anki.unparse(parsed.items, parsed.files, now=datetime.now(UTC))
-    else:
-        written = form.unparse(parsed.items, parsed.files)
+    written = write(form, parsed.items, parsed.files, datetime.now(UTC))
     _tell(given.file.name, parsed.problems, sys.stderr)
     _tell(given.output.name, written.left_out, sys.stderr)
     _write(given.output, written.data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from quizapp.formats import (
@@ -155,6 +156,12 @@ def parse(data: bytes, filename: str = "") -> Parsed:
     name = recognise(data, filename)
     parsed = FORMATS[name].parse(data)
     return parsed if parsed.format in FORMATS else replace(parsed, format=name)
+
+
+def write(form: Format, items: Sequence[Item], files: Sequence[Attachment], now: datetime) -> Written:
+    """The questions in a format; Anki, which keeps what is newer, is told when they were written."""
+    assert form.unparse is not None, f"{form.name} is only read"
+    return anki.unparse(items, files, now=now) if form.name == anki.NAME else form.unparse(items, files)
 
 
 def recognise(data: bytes, filename: str = "") -> str:

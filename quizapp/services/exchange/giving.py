@@ -9,14 +9,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.formats import anki, archive, tables_csv, tables_tsv, xlsx
+from quizapp.formats import archive, tables_csv, tables_tsv, xlsx
 from quizapp.formats.base import Attachment, Item, Look, Problem, Schedule, Severity
-from quizapp.formats.catalogue import FORMATS
+from quizapp.formats.catalogue import FORMATS, write
 from quizapp.models.accounts import Account
 from quizapp.models.content import Deck, Media, QuestionRow, Topic, Version
 from quizapp.models.study import CardRow, Review
 from quizapp.questions.record import from_json, to_json
-from quizapp.services.errors import NotFound
+from quizapp.services.errors import Invalid, NotFound
 from quizapp.services.exchange import archives
 from quizapp.services.exchange.shown import shown_in
 from quizapp.services.names import file_name
@@ -50,17 +50,19 @@ class Given:
 
 
 def give(session: Session, deck: Deck, form: str, now: datetime, learner: Account | None = None) -> Given:
-    """The questions of a deck that are asked now; with a learner, also what they remember, where the format has a place
-    for it. Raises NotFound for a format that is not written."""
+    """The questions of a deck that are asked now; with a learner, also what they remember. Raises NotFound for a format
+    that is not written, Invalid for one without a place for what is remembered."""
     found = WRITTEN.get(form)
     if found is None or found.unparse is None:
         raise NotFound("There is no such format to export to.")
+    if learner and not found.schedule:
+        raise Invalid(f"{found.label} has no place for what somebody has learnt. An Anki package has.", "learner")
     name = f"{file_name(deck.title)}{found.suffix}"
     if form == archive.NAME:
         return Given(name, found.mimetype, archives.pack(session, [deck]), ())
     items = list(items_of(session, deck, learner))
     files = attachments(session, deck, items)
-    written = anki.unparse(items, files, now=now) if form == anki.NAME else found.unparse(items, files)
+    written = write(found, items, files, now)
     return Given(name, found.mimetype, written.data, written.left_out)
 
 

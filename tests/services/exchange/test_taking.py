@@ -272,3 +272,10 @@ def test_a_deck_for_anki_says_when_it_was_written_so_that_anki_takes_the_newer_o
     first, again, later = (giving.give(session, deck, "anki", at).data for at in (NOON, NOON, NOON + timedelta(days=1)))
     assert first == again
     assert first != later
+
+
+def test_what_was_learnt_is_not_left_behind_in_silence(session, by, deck):
+    taken(session, by, deck, QUIZ)
+    with pytest.raises(Invalid, match="GIFT has no place for what somebody has learnt"):
+        giving.give(session, deck, "gift", NOON, by.account)
+    assert giving.give(session, deck, "anki", NOON, by.account).data
